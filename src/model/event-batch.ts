@@ -1,0 +1,187 @@
+/** Numbers a row carries. What each means depends on the row's kind: see {@link EventBatch}. */
+export const NUMBER_COLUMNS = 7;
+/** Strings a row carries besides stream, session and viewer. */
+export const STRING_COLUMNS = 3;
+
+/** Bits of the `flags` column. Which of them a kind uses stands in the table of {@link EventBatch}. */
+export const Flag = {
+  keyframe: 1,
+  /** The record said whether the packet is a keyframe; without it "no keyframes" cannot be told. */
+  keyframeKnown: 2,
+  fatal: 4,
+  aborted: 8,
+  /** A packet or track of a transport where `sequence` wraps at 16 bits (RTP readers). */
+  sequence16: 16,
+  /** A packet that the container marks as damaged. */
+  corrupt: 32,
+  /** The time is media time (since the start of a capture), not wall clock. */
+  mediaClock: 64,
+} as const;
+
+/**
+ * Events as columns: row `i` of every column is one event. Strings are ids of a {@link Dictionary}
+ * (0: absent), numbers are NaN when absent, `dims` is the id of an interned set of dimensions (0: none).
+ *
+ * Meaning of `code`, the strings `s0..s2` and the numbers `n0..n6` by kind. Units: ms, bytes, bit/s;
+ * packet and media times are integer µs.
+ *
+ * | kind      | code        | s0      | s1      | s2       | n0..n6 |
+ * |---|---|---|---|---|---|
+ * | packet    | MediaType   | track   | variant |          | pts µs, dts µs, duration µs, size, sequence, arrival µs |
+ * | track     | MediaType   | track   | codec   | language | width, height, frame rate (1/s), sample rate, channels, declared bit/s, RTP clock rate (Hz) |
+ * | join      | PlayerState | quality |         |          | bitrate |
+ * | leave     | PlayerState (ended, failed or quit; 0 unsaid) | | | | |
+ * | state     | PlayerState | quality |         |          | bitrate |
+ * | rebuffer  |             |         |         |          | duration |
+ * | quality   |             | quality |         |          | bitrate |
+ * | startup   |             |         |         |          | startup |
+ * | latency   |             |         |         |          | latency |
+ * | heartbeat |             | quality |         |          | bitrate, buffer, latency, dropped frames (cumulative), position, throughput |
+ * | error     |             | code    |         |          | |
+ * | request   | CacheClass  | url     |         |          | status, bytes, ttfb, duration |
+ * | totals    |             |         |         |          | startup, rebuffers, rebuffer, play, watched, average bit/s, dropped frames |
+ * | transport |             |         |         |          | received, lost, recovered, dropped, retransmitted, rtt, jitter |
+ *
+ * Integer ms in `timeMs` orders rows; NaN where the event has no time of its own (a packet without `ts` on
+ * media time uses its dts, else pts, in ms). `line` is 1-based, `byte` the offset of the record in its
+ * decompressed input. `idA`/`idB` are the two halves of a 106-bit hash of the identity that the record
+ * carries (`event_id`), both 0 when it carries none.
+ */
+export class EventBatch {
+  length = 0;
+  capacity: number;
+  kind: Uint8Array;
+  code: Uint8Array;
+  flags: Uint8Array;
+  source: Uint16Array;
+  timeMs: Float64Array;
+  line: Float64Array;
+  byte: Float64Array;
+  stream: Uint32Array;
+  session: Uint32Array;
+  viewer: Uint32Array;
+  dims: Uint32Array;
+  idA: Float64Array;
+  idB: Float64Array;
+  readonly strings: Uint32Array[];
+  readonly numbers: Float64Array[];
+
+  constructor(capacity = 4096) {
+    this.capacity = capacity;
+    this.kind = new Uint8Array(capacity);
+    this.code = new Uint8Array(capacity);
+    this.flags = new Uint8Array(capacity);
+    this.source = new Uint16Array(capacity);
+    this.timeMs = new Float64Array(capacity);
+    this.line = new Float64Array(capacity);
+    this.byte = new Float64Array(capacity);
+    this.stream = new Uint32Array(capacity);
+    this.session = new Uint32Array(capacity);
+    this.viewer = new Uint32Array(capacity);
+    this.dims = new Uint32Array(capacity);
+    this.idA = new Float64Array(capacity);
+    this.idB = new Float64Array(capacity);
+    this.strings = Array.from({ length: STRING_COLUMNS }, () => new Uint32Array(capacity));
+    this.numbers = Array.from({ length: NUMBER_COLUMNS }, () => new Float64Array(capacity));
+  }
+
+  /** Appends an empty row (strings 0, numbers NaN) of this kind, growing when full. Returns its index. */
+  push(kind: number, timeMs: number): number {
+    if (this.length === this.capacity) this.grow();
+    const row = this.length++;
+    this.kind[row] = kind;
+    this.code[row] = 0;
+    this.flags[row] = 0;
+    this.source[row] = 0;
+    this.timeMs[row] = timeMs;
+    this.line[row] = 0;
+    this.byte[row] = 0;
+    this.stream[row] = 0;
+    this.session[row] = 0;
+    this.viewer[row] = 0;
+    this.dims[row] = 0;
+    this.idA[row] = 0;
+    this.idB[row] = 0;
+    for (const column of this.strings) column[row] = 0;
+    for (const column of this.numbers) column[row] = Number.NaN;
+    return row;
+  }
+
+  /** Appends a copy of one row of another batch. Returns its index here. */
+  pushFrom(from: EventBatch, at: number): number {
+    if (this.length === this.capacity) this.grow();
+    const row = this.length++;
+    this.kind[row] = from.kind[at] as number;
+    this.code[row] = from.code[at] as number;
+    this.flags[row] = from.flags[at] as number;
+    this.source[row] = from.source[at] as number;
+    this.timeMs[row] = from.timeMs[at] as number;
+    this.line[row] = from.line[at] as number;
+    this.byte[row] = from.byte[at] as number;
+    this.stream[row] = from.stream[at] as number;
+    this.session[row] = from.session[at] as number;
+    this.viewer[row] = from.viewer[at] as number;
+    this.dims[row] = from.dims[at] as number;
+    this.idA[row] = from.idA[at] as number;
+    this.idB[row] = from.idB[at] as number;
+    for (let c = 0; c < STRING_COLUMNS; c++) {
+      (this.strings[c] as Uint32Array)[row] = (from.strings[c] as Uint32Array)[at] as number;
+    }
+    for (let c = 0; c < NUMBER_COLUMNS; c++) {
+      (this.numbers[c] as Float64Array)[row] = (from.numbers[c] as Float64Array)[at] as number;
+    }
+    return row;
+  }
+
+  /** Number column `c` of a row; NaN when absent. */
+  num(c: number, row: number): number {
+    return (this.numbers[c] as Float64Array)[row] as number;
+  }
+
+  setNum(c: number, row: number, value: number): void {
+    (this.numbers[c] as Float64Array)[row] = value;
+  }
+
+  /** String column `c` of a row; 0 when absent. */
+  str(c: number, row: number): number {
+    return (this.strings[c] as Uint32Array)[row] as number;
+  }
+
+  setStr(c: number, row: number, id: number): void {
+    (this.strings[c] as Uint32Array)[row] = id;
+  }
+
+  /** Forgets all rows; the memory stays. */
+  clear(): void {
+    this.length = 0;
+  }
+
+  private grow(): void {
+    const capacity = this.capacity * 2;
+    this.kind = grown(this.kind, new Uint8Array(capacity));
+    this.code = grown(this.code, new Uint8Array(capacity));
+    this.flags = grown(this.flags, new Uint8Array(capacity));
+    this.source = grown(this.source, new Uint16Array(capacity));
+    this.timeMs = grown(this.timeMs, new Float64Array(capacity));
+    this.line = grown(this.line, new Float64Array(capacity));
+    this.byte = grown(this.byte, new Float64Array(capacity));
+    this.stream = grown(this.stream, new Uint32Array(capacity));
+    this.session = grown(this.session, new Uint32Array(capacity));
+    this.viewer = grown(this.viewer, new Uint32Array(capacity));
+    this.dims = grown(this.dims, new Uint32Array(capacity));
+    this.idA = grown(this.idA, new Float64Array(capacity));
+    this.idB = grown(this.idB, new Float64Array(capacity));
+    for (let c = 0; c < STRING_COLUMNS; c++) {
+      this.strings[c] = grown(this.strings[c] as Uint32Array, new Uint32Array(capacity));
+    }
+    for (let c = 0; c < NUMBER_COLUMNS; c++) {
+      this.numbers[c] = grown(this.numbers[c] as Float64Array, new Float64Array(capacity));
+    }
+    this.capacity = capacity;
+  }
+}
+
+function grown<T extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
