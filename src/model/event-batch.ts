@@ -16,6 +16,8 @@ export const Flag = {
   corrupt: 32,
   /** The time is media time (since the start of a capture), not wall clock. */
   mediaClock: 64,
+  /** A packet of a track without any pts and dts: its pts and dts columns hold the arrival time. */
+  arrivalTimed: 128,
 } as const;
 
 /**

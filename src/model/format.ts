@@ -85,6 +85,11 @@ export interface ReaderFacts {
 export interface RecordReader {
   readonly facts: ReaderFacts;
   /**
+   * How many leading records of the input only name its columns: they are not given to `read` and count
+   * nowhere. 0 when left out.
+   */
+  readonly headerRecords?: number;
+  /**
    * Appends the rows of one record to the batch (none, one or several) and says what became of the record.
    * Rows get `source`, `line` and `byte`. Never throws for bad data. A record that makes no row may still be
    * used (a header, a section mark).
@@ -92,6 +97,11 @@ export interface RecordReader {
   read(record: InputRecord, batch: EventBatch): Fate;
   /** Appends rows that were held until the input ended. */
   end(batch: EventBatch): void;
+  /**
+   * Fate of a record that nothing but the end of the input closed (formats whose records span several lines); read
+   * after `end`. Absent: there was none.
+   */
+  readonly tailFate?: Fate | undefined;
 }
 
 /** Random access to the bytes of a regular, uncompressed file, for formats that need it. */

@@ -61,6 +61,11 @@ export type InputRecord = JsonRecord | RowRecord | LineRecord | BadRecord;
  */
 export type Fate =
   | { readonly fate: 'used' }
+  /**
+   * No record of its own: a line of a record that several lines make up (another of its lines accounts for it),
+   * or a mark of the container. Not counted anywhere.
+   */
+  | { readonly fate: 'part' }
   | { readonly fate: 'skipped'; readonly reason: string }
   | {
       readonly fate: 'bad';
@@ -72,3 +77,4 @@ export type Fate =
     };
 
 export const USED: Fate = { fate: 'used' };
+export const PART: Fate = { fate: 'part' };

@@ -74,8 +74,9 @@ export interface InputReport {
 }
 
 export interface TimestampAnomalies {
-  readonly non_monotonic_dts: number;
-  readonly pts_before_dts: number;
+  /** null: no packet carried a dts. */
+  readonly non_monotonic_dts: number | null;
+  readonly pts_before_dts: number | null;
   readonly duplicate: number;
   readonly gaps: number | null;
   readonly longest_gap_ms: number | null;
@@ -219,8 +220,12 @@ export interface CdnReport {
   readonly denied: number;
   readonly by_status: Readonly<Record<string, number>>;
   readonly by_cache: Readonly<Record<string, number>>;
-  readonly top_misses: readonly { readonly url: string; readonly requests: number; readonly bytes: number }[] | null;
-  readonly top_errors: readonly { readonly url: string; readonly status: number; readonly requests: number }[] | null;
+  readonly top_misses:
+    | readonly { readonly url: string; readonly requests: number; readonly bytes: number }[]
+    | null;
+  readonly top_errors:
+    | readonly { readonly url: string; readonly status: number; readonly requests: number }[]
+    | null;
 }
 
 /** One value per bucket and column; null: no data in that bucket (a gap), which is not 0. */

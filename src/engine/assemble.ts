@@ -1,0 +1,85 @@
+import { cdnFamily } from '../metrics/cdn.ts';
+import type { FinishWindow } from '../metrics/family.ts';
+import { performanceFamily } from '../metrics/performance.ts';
+import { finishSeries } from '../metrics/series.ts';
+import { FinishedTrack } from '../metrics/streams-figures.ts';
+import { alignedSpans } from '../metrics/streams-spans.ts';
+import { streamsFamily } from '../metrics/streams.ts';
+import { instantText } from '../metrics/texts.ts';
+import { transportFamily } from '../metrics/transport.ts';
+import { viewersFamily } from '../metrics/viewers.ts';
+import type { Observable } from '../model/format.ts';
+import type { InputReport, Note, Report, ReportWindow } from '../model/report.ts';
+import { reportNotes } from './notes.ts';
+import type { ShardState } from './shard-state.ts';
+
+/** What the report says besides what was counted. */
+export interface AssembleOptions {
+  readonly input: InputReport;
+  readonly complete: boolean;
+  readonly clock: 'utc' | 'media';
+  /** Wall-clock (or viewer media-clock) window; infinite when no row had such a time. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly streamNames: ReadonlyMap<string, string>;
+  readonly observed: ReadonlySet<Observable>;
+  readonly sessionTimeoutMs: number;
+  readonly latenessMs: number;
+  readonly notes: readonly Note[];
+}
+
+/** The report of the merged states: the only place where counts become figures. */
+export function assembleReport(state: ShardState, options: AssembleOptions): Report {
+  const window = finishWindow(state, options);
+  const streams = streamsFamily(options.streamNames, options.observed).finish(state.streams, window);
+  const figures = {
+    transport: transportFamily.finish(state.transport, window),
+    viewers: viewersFamily.finish(state.viewers, window),
+    performance: performanceFamily.finish(state.performance, window),
+    cdn: cdnFamily.finish(state.cdn, window),
+  };
+  const series = finishSeries(state.series, window, []);
+  const streamReports = streams?.streams ?? [];
+  return {
+    schema: 'stream-analytics/report@1',
+    complete: options.complete,
+    window: windowReport(window),
+    input: options.input,
+    streams_count: streamReports.length,
+    tracks_count: streamReports.reduce((count, stream) => count + stream.tracks.length, 0),
+    streams: streamReports,
+    ...figures,
+    ...(series === null ? {} : { series }),
+    method: {
+      quantiles: 'rank ceil(p*n); exact up to 1,024 distinct values, then bins at most 0.1 % wide',
+      session_timeout_ms: options.sessionTimeoutMs,
+      lateness_ms: options.latenessMs,
+      bandwidth: 'bytes spread over the response time; peak of full 10 s, p95 of full 5 min',
+      sample_rate: {},
+      definitions: 'stream-analytics/metrics@1',
+    },
+    notes: [...options.notes, ...(streams?.notes ?? []), ...reportNotes(state, figures, options.sessionTimeoutMs)],
+  };
+}
+
+/** The window in ms; on a media clock packets extend it to what they cover. */
+function finishWindow(state: ShardState, options: AssembleOptions): FinishWindow {
+  const { clock } = options;
+  let { fromMs, toMs } = options;
+  if (clock === 'media') {
+    for (const tracks of state.streams.streams.values()) {
+      const spans = alignedSpans([...tracks.values()].map((tally) => new FinishedTrack(tally)));
+      for (const span of spans.values()) {
+        fromMs = Math.min(fromMs, span.fromUs / 1000);
+        toMs = Math.max(toMs, span.toUs / 1000);
+      }
+    }
+  }
+  return { clock, fromMs, toMs };
+}
+
+function windowReport({ clock, fromMs, toMs }: FinishWindow): ReportWindow | null {
+  if (!(fromMs <= toMs)) return null;
+  const durationMs = Math.round((toMs - fromMs) * 1000) / 1000;
+  return { clock, from: instantText(fromMs, clock), to: instantText(toMs, clock), duration_ms: durationMs };
+}

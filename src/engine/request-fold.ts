@@ -1,0 +1,47 @@
+import { addRequest } from '../metrics/cdn.ts';
+import type { CdnRequest } from '../metrics/cdn-request.ts';
+import { addSeriesRequest } from '../metrics/series.ts';
+import type { Dictionary } from '../model/dictionary.ts';
+import { type EventBatch, Flag } from '../model/event-batch.ts';
+import type { CacheClass } from '../model/event-kind.ts';
+import type { Bounds } from './bounds.ts';
+import type { ShardState } from './shard-state.ts';
+
+/** Adds CDN requests to the metric states of one shard. One request object serves all rows. */
+export class RequestFold {
+  private readonly state: ShardState;
+  private readonly bounds: Bounds;
+  private readonly dictionary: Dictionary;
+  private readonly request: CdnRequest = {
+    endMs: 0,
+    status: Number.NaN,
+    cacheClass: 0,
+    bytes: Number.NaN,
+    ttfbMs: Number.NaN,
+    durationMs: Number.NaN,
+    aborted: false,
+    url: '',
+  };
+
+  constructor(state: ShardState, bounds: Bounds, dictionary: Dictionary) {
+    this.state = state;
+    this.bounds = bounds;
+    this.dictionary = dictionary;
+  }
+
+  add(batch: EventBatch, row: number): void {
+    const endMs = batch.timeMs[row] as number;
+    if (endMs < this.bounds.fromMs) return;
+    const { request, state } = this;
+    request.endMs = endMs;
+    request.status = batch.num(0, row);
+    request.bytes = batch.num(1, row);
+    request.ttfbMs = batch.num(2, row);
+    request.durationMs = batch.num(3, row);
+    request.cacheClass = batch.code[row] as CacheClass | 0;
+    request.aborted = ((batch.flags[row] as number) & Flag.aborted) !== 0;
+    request.url = this.dictionary.text(batch.str(0, row));
+    addRequest(state.cdn, request, this.bounds);
+    addSeriesRequest(state.series, request, this.bounds);
+  }
+}

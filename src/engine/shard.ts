@@ -1,0 +1,105 @@
+import { addTransport } from '../metrics/transport.ts';
+import type { Dictionary } from '../model/dictionary.ts';
+import type { EventBatch } from '../model/event-batch.ts';
+import { EventKind } from '../model/event-kind.ts';
+import { Tracks } from '../sessions/tracks.ts';
+import { ViewerSessions } from '../sessions/viewer-sessions.ts';
+import type { Bounds } from './bounds.ts';
+import { RequestFold } from './request-fold.ts';
+import { emptyState, type ShardState } from './shard-state.ts';
+import { StreamFilter } from './stream-filter.ts';
+import { TrackFold } from './track-fold.ts';
+import { ViewerFold } from './viewer-fold.ts';
+
+export interface ShardOptions {
+  readonly dictionary: Dictionary;
+  readonly bounds: Bounds;
+  /** Clock of the report's window. */
+  readonly clock: 'utc' | 'media';
+  readonly sessionTimeoutMs: number;
+  /** `--stream`: whether a stream (dictionary id) is asked for; null: all are. */
+  readonly wantsStream: ((stream: number) => boolean) | null;
+  /** Earliest time of the log as far as it is known when asked; nothing opens before it. */
+  readonly startMs: () => number;
+}
+
+/**
+ * One shard: owns its viewers and tracks whole, sees their rows in replay order, and counts. What a thread is,
+ * and what a partial file holds.
+ */
+export class Shard {
+  readonly state: ShardState = emptyState();
+  readonly sessions: ViewerSessions;
+  private readonly tracks: Tracks;
+  private readonly viewers: ViewerFold;
+  private readonly wantsStream: ((stream: number) => boolean) | null;
+
+  constructor(options: ShardOptions) {
+    const { dictionary, bounds } = options;
+    const requests = new RequestFold(this.state, bounds, dictionary);
+    this.viewers = new ViewerFold(this.state, bounds, dictionary, requests);
+    this.wantsStream = options.wantsStream;
+    const facts = options.wantsStream === null ? this.viewers : new StreamFilter(this.viewers, options.wantsStream);
+    this.sessions = new ViewerSessions(facts, options.sessionTimeoutMs, options.startMs);
+    this.tracks = new Tracks(new TrackFold(this.state, options.clock), dictionary);
+  }
+
+  /** Folds a row that names no viewer: a packet, or a fact whose order does not matter. */
+  foldFree(batch: EventBatch, row: number): void {
+    const stream = batch.stream[row] as number;
+    if (this.wantsStream !== null && !this.wantsStream(stream)) return;
+    switch (batch.kind[row]) {
+      case EventKind.packet:
+      case EventKind.track:
+        this.tracks.fold(batch, row);
+        break;
+      case EventKind.transport:
+        this.transport(batch, row);
+        break;
+      default:
+        this.viewers.sample(null, batch, row);
+    }
+  }
+
+  /** Folds a row that names a viewer, in replay order. */
+  foldOrdered(batch: EventBatch, row: number): void {
+    const kind = batch.kind[row] as EventKind;
+    const stream = batch.stream[row] as number;
+    if (stream === 0 || this.wantsStream === null || this.wantsStream(stream)) this.countEvent(batch, row, kind);
+    this.sessions.fold(batch, row);
+    if (kind === EventKind.transport && (this.wantsStream === null || this.wantsStream(stream))) {
+      this.transport(batch, row);
+    }
+  }
+
+  private countEvent(batch: EventBatch, row: number, kind: EventKind): void {
+    const { viewers, performance } = this.state;
+    if (batch.viewer[row] !== 0) viewers.counts.namedEvents += 1;
+    if (kind > EventKind.heartbeat && kind !== EventKind.totals) return;
+    viewers.counts.events += 1;
+    performance.events += 1;
+    if (kind === EventKind.state || kind === EventKind.rebuffer || kind === EventKind.totals) {
+      viewers.counts.stallSources += 1;
+    }
+    const dropped = kind === EventKind.heartbeat ? 3 : kind === EventKind.totals ? 6 : -1;
+    if (dropped >= 0 && !Number.isNaN(batch.num(dropped, row))) viewers.counts.droppedSamples += 1;
+  }
+
+  private transport(batch: EventBatch, row: number): void {
+    addTransport(this.state.transport, {
+      received: batch.num(0, row),
+      lost: batch.num(1, row),
+      recovered: batch.num(2, row),
+      dropped: batch.num(3, row),
+      retransmitted: batch.num(4, row),
+      rttMs: batch.num(5, row),
+      jitterMs: batch.num(6, row),
+    });
+  }
+
+  /** Tells what was held until the end of the log. */
+  end(asOfMs: number): void {
+    this.sessions.end(asOfMs);
+    this.tracks.end();
+  }
+}

@@ -1,0 +1,82 @@
+/** Zone rules change at most at quarter hours (since 1990, the earliest time we read). */
+const QUARTER_MS = 15 * 60_000;
+const DAY_MS = 86_400_000;
+/** Quarter hours whose offset is remembered: a year of them, so that a log from anywhere stays bounded. */
+const REMEMBERED = 35_040;
+
+/** True when this is the name of a zone the runtime knows, e.g. 'UTC' or 'Europe/Berlin'. */
+export function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Offsets of one IANA zone, for times that are written without one. */
+export class Zone {
+  readonly isUtc: boolean;
+  private readonly format: Intl.DateTimeFormat;
+  private readonly offsets = new Map<number, number>();
+
+  /**
+   * @param name - an IANA zone name
+   * @throws {RangeError} for a zone the runtime does not know; ask {@link isTimezone} before
+   */
+  constructor(name: string) {
+    this.isUtc = name === 'UTC';
+    this.format = new Intl.DateTimeFormat('en-US', {
+      timeZone: name,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  }
+
+  /**
+   * Local time − UTC at this local time, in ms. An hour that occurs twice is taken the first time; one that is
+   * skipped is read with the offset before the change, so 02:30 becomes 03:30.
+   *
+   * @param localMs - the local date and time as if it were UTC, in epoch ms
+   */
+  offsetOfLocal(localMs: number): number {
+    if (this.isUtc) return 0;
+    const quarter = Math.floor(localMs / QUARTER_MS);
+    const known = this.offsets.get(quarter);
+    if (known !== undefined) return known;
+    if (this.offsets.size >= REMEMBERED) this.offsets.clear();
+    const offset = this.resolve(quarter * QUARTER_MS);
+    this.offsets.set(quarter, offset);
+    return offset;
+  }
+
+  private resolve(localMs: number): number {
+    const before = this.offsetOfInstant(localMs - DAY_MS);
+    const after = this.offsetOfInstant(localMs + DAY_MS);
+    if (before === after) return before;
+    const asBefore = this.offsetOfInstant(localMs - before) === before;
+    const asAfter = this.offsetOfInstant(localMs - after) === after;
+    if (asBefore && asAfter) return Math.max(before, after);
+    return asAfter ? after : before;
+  }
+
+  private offsetOfInstant(ms: number): number {
+    const parts = new Map<string, number>();
+    for (const { type, value } of this.format.formatToParts(ms)) parts.set(type, Number(value));
+    const part = (name: string) => parts.get(name) ?? 0;
+    const local = Date.UTC(
+      part('year'),
+      part('month') - 1,
+      part('day'),
+      part('hour'),
+      part('minute'),
+      part('second'),
+    );
+    return local - Math.floor(ms / 1000) * 1000;
+  }
+}

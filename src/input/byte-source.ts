@@ -1,0 +1,148 @@
+import { type BigIntStats, constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { RandomAccess } from '../model/format.ts';
+import type { DamageLog } from './damage.ts';
+import { systemMessage } from './system-message.ts';
+
+/** Big reads: at 64 KiB the asynchronous file API costs several times as much per byte. */
+const READ_BYTES = 1 << 20;
+
+/** The raw bytes of one input, as they lie on disk or come through a pipe. */
+export interface ByteSource {
+  /** Size when opened; null for pipes and devices. */
+  readonly size: number | null;
+  /** Raw bytes delivered so far. */
+  readonly bytesRead: number;
+  /** Null for pipes and devices. */
+  readonly random: RandomAccess | null;
+  /** Everything from the start; may be called once. A chunk stays valid for as long as it is referred to. */
+  chunks(): AsyncGenerator<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a path for reading. A regular file is read up to the size it has now, so that a log which is still
+ * being written ends; anything else (FIFO, device) is read as a stream until its end.
+ *
+ * @throws the system's error when it cannot be opened, or is a directory (code `EISDIR`)
+ */
+export async function openPath(path: string, damage: DamageLog): Promise<ByteSource> {
+  const handle = await open(path, constants.O_RDONLY);
+  const stat = await handle.stat({ bigint: true });
+  if (stat.isDirectory()) {
+    await handle.close();
+    throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
+  }
+  return stat.isFile() ? new FileSource(handle, stat, damage) : streamSource(handleChunks(handle), damage);
+}
+
+/** A source over chunks that can be read once: standard input, a pipe, a library user's stream. */
+export function streamSource(stream: AsyncIterable<Uint8Array>, damage: DamageLog): ByteSource {
+  const chunks = stream[Symbol.asyncIterator]();
+  const source = {
+    size: null,
+    bytesRead: 0,
+    random: null,
+    async *chunks(): AsyncGenerator<Uint8Array> {
+      try {
+        for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+          source.bytesRead += next.value.length;
+          yield next.value;
+        }
+      } catch (error) {
+        damage.note('unreadable', `reading stopped: ${systemMessage(error)}`);
+      }
+    },
+    async close(): Promise<void> {
+      await chunks.return?.();
+    },
+  };
+  return source;
+}
+
+async function* handleChunks(handle: FileHandle): AsyncGenerator<Uint8Array> {
+  try {
+    for (;;) {
+      const { bytesRead, buffer } = await handle.read(
+        Buffer.allocUnsafeSlow(READ_BYTES),
+        0,
+        READ_BYTES,
+        null,
+      );
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+class FileSource implements ByteSource {
+  readonly size: number;
+  readonly random: RandomAccess;
+  bytesRead = 0;
+  private readonly handle: FileHandle;
+  private readonly opened: BigIntStats;
+  private readonly damage: DamageLog;
+
+  constructor(handle: FileHandle, opened: BigIntStats, damage: DamageLog) {
+    this.handle = handle;
+    this.opened = opened;
+    this.damage = damage;
+    this.size = Number(opened.size);
+    const size = this.size;
+    this.random = { size, read: (from, to) => this.readRange(from, Math.min(to, size)) };
+  }
+
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      while (this.bytesRead < this.size) {
+        const wanted = Math.min(READ_BYTES, this.size - this.bytesRead);
+        const { bytesRead, buffer } = await this.handle.read(
+          Buffer.allocUnsafeSlow(wanted),
+          0,
+          wanted,
+          this.bytesRead,
+        );
+        if (bytesRead === 0) {
+          this.damage.note('changed', `the file shrank to ${this.bytesRead} bytes while it was read`);
+          return;
+        }
+        this.bytesRead += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+      }
+      await this.compare();
+    } catch (error) {
+      this.damage.note('unreadable', `reading stopped at byte ${this.bytesRead}: ${systemMessage(error)}`);
+    }
+  }
+
+  /** The open handle keeps reading a renamed file whole; only a file that was written to is another file now. */
+  private async compare(): Promise<void> {
+    const now = await this.handle.stat({ bigint: true });
+    if (now.size !== this.opened.size) {
+      this.damage.note(
+        'changed',
+        `the file had ${this.opened.size} bytes when opened and ${now.size} at the end`,
+      );
+    } else if (now.mtimeNs !== this.opened.mtimeNs) {
+      this.damage.note('changed', 'the file was written to while it was read');
+    }
+  }
+
+  private async readRange(from: number, to: number): Promise<Uint8Array> {
+    const wanted = Math.max(0, to - from);
+    const buffer = Buffer.allocUnsafeSlow(wanted);
+    let got = 0;
+    while (got < wanted) {
+      const { bytesRead } = await this.handle.read(buffer, got, wanted - got, from + got);
+      if (bytesRead === 0) break;
+      got += bytesRead;
+    }
+    return buffer.subarray(0, got);
+  }
+
+  async close(): Promise<void> {
+    await this.handle.close();
+  }
+}

@@ -1,0 +1,71 @@
+import { unbrotli } from './brotli.ts';
+import type { ByteReader } from './byte-reader.ts';
+import type { DamageLog } from './damage.ts';
+import { gunzip } from './gzip.ts';
+import { unzstd } from './zstd.ts';
+
+export type Compression = 'none' | 'gzip' | 'zstd' | 'brotli';
+
+/** Decompressed bytes up to which any expansion is believed, and the expansion that is not believed beyond. */
+const FREE_BYTES = 1 << 28;
+const MAX_EXPANSION = 200;
+/** Small outputs of the decoders are joined to this before they go on: every stage has a cost per chunk. */
+const JOINED_BYTES = 1 << 19;
+
+/** Suffixes that name a compression, as stripped from the name of a stream. */
+const SUFFIX = /\.(?:gz|gzip|zst|zstd|br)$/i;
+
+/** The compression that the first bytes show; brotli has no magic bytes, so its name must say it. */
+export function detectCompression(first: Uint8Array, name: string): Compression {
+  const [a, b, c, d] = first;
+  if (a === 0x1f && b === 0x8b) return 'gzip';
+  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) return 'zstd';
+  if (a !== undefined && (a & 0xf0) === 0x50 && b === 0x2a && c === 0x4d && d === 0x18) return 'zstd';
+  return /\.br$/i.test(name) && first.length > 0 ? 'brotli' : 'none';
+}
+
+/** The last part of a name without the suffix of its compression. */
+export function plainBaseName(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1).replace(SUFFIX, '');
+}
+
+/**
+ * The decompressed content. Stops, with damage `expansion`, when more than 256 MiB came out at more than 200
+ * times the size that went in (honest logs reach about 20).
+ */
+export async function* decompress(
+  input: ByteReader,
+  compression: Compression,
+  damage: DamageLog,
+): AsyncGenerator<Uint8Array> {
+  if (compression === 'none') {
+    yield* input.rest();
+    return;
+  }
+  const decode = { gzip: gunzip, zstd: unzstd, brotli: unbrotli }[compression];
+  let parts: Uint8Array[] = [];
+  let joined = 0;
+  let total = 0;
+  try {
+    for await (const bytes of decode(input, damage)) {
+      parts.push(bytes);
+      joined += bytes.length;
+      total += bytes.length;
+      if (total > FREE_BYTES && total > MAX_EXPANSION * input.consumed) {
+        damage.note(
+          'expansion',
+          `stopped after ${total} bytes: more than ${MAX_EXPANSION} times the archive's size`,
+        );
+        break;
+      }
+      if (joined >= JOINED_BYTES) {
+        yield Buffer.concat(parts, joined);
+        parts = [];
+        joined = 0;
+      }
+    }
+    if (joined > 0) yield Buffer.concat(parts, joined);
+  } finally {
+    await input.close();
+  }
+}

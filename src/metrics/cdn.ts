@@ -1,0 +1,178 @@
+import { CacheClass } from '../model/event-kind.ts';
+import type { CdnReport, Note } from '../model/report.ts';
+import { BucketSums } from '../stats/bucket-sums.ts';
+import { ExactSum, ratio } from '../stats/exact-sum.ts';
+import { Histogram } from '../stats/histogram.ts';
+import { bandwidthOf, PEAK_WIDTH_MS } from './cdn-bandwidth.ts';
+import {
+  type CdnRequest,
+  type ClipBounds,
+  errorClass,
+  isAborted,
+  isCacheable,
+  isFromCache,
+  isHit,
+  transferOf,
+} from './cdn-request.ts';
+import { UrlCounts } from './cdn-urls.ts';
+import { addCount, addCounts } from './counts.ts';
+import type { MetricFamily } from './family.ts';
+import { sortedRecord } from './texts.ts';
+
+/** 121 days of 10 s: a longer log gets its peak bandwidth from wider buckets. */
+const FLOW_CELLS = 2 ** 20;
+
+/** Integer state of the CDN figures of one slice. */
+export interface CdnState {
+  readonly counts: CdnCounts;
+  readonly bytes: ExactSum;
+  readonly cacheableBytes: ExactSum;
+  readonly fromCacheBytes: ExactSum;
+  readonly ttfbMs: Histogram;
+  readonly byStatus: Map<number, number>;
+  readonly byClass: Map<CacheClass, number>;
+  /** Bytes by the time they flowed. */
+  readonly flow: BucketSums;
+  readonly misses: UrlCounts;
+  readonly errors: UrlCounts;
+}
+
+/** Plain sums; every one adds under merge. */
+export interface CdnCounts {
+  requests: number;
+  /** Requests that carried the field at all: without one the figures made of it are no data. */
+  withBytes: number;
+  withUrl: number;
+  errors4xx: number;
+  errors5xx: number;
+  aborts: number;
+}
+
+const noCounts = (): CdnCounts => ({
+  requests: 0,
+  withBytes: 0,
+  withUrl: 0,
+  errors4xx: 0,
+  errors5xx: 0,
+  aborts: 0,
+});
+
+/**
+ * Adds one response, counted at its end.
+ *
+ * @param bounds - the window, to which the flow of the bytes is clipped; the request itself is counted whole
+ */
+export function addRequest(state: CdnState, request: CdnRequest, bounds: ClipBounds): void {
+  const { counts } = state;
+  const { status, cacheClass } = request;
+  const aborted = isAborted(request);
+  const error = errorClass(request);
+  counts.requests += 1;
+  if (aborted) counts.aborts += 1;
+  if (error === 4) counts.errors4xx += 1;
+  if (error === 5) counts.errors5xx += 1;
+  if (!Number.isNaN(status)) addCount(state.byStatus, status);
+  if (cacheClass !== 0) addCount(state.byClass, cacheClass);
+  if (!Number.isNaN(request.ttfbMs) && !aborted) state.ttfbMs.add(Math.round(request.ttfbMs));
+  if (!Number.isNaN(request.bytes)) addBytes(state, request, bounds);
+  if (request.url === '') return;
+  counts.withUrl += 1;
+  const bytes = Number.isNaN(request.bytes) ? 0 : request.bytes;
+  if (cacheClass === CacheClass.miss) state.misses.add(request.url, 0, 1, bytes);
+  if (error !== 0) state.errors.add(request.url, status, 1, bytes);
+}
+
+function addBytes(state: CdnState, request: CdnRequest, bounds: ClipBounds): void {
+  const { bytes, cacheClass } = request;
+  state.counts.withBytes += 1;
+  state.bytes.add(bytes);
+  if (isCacheable(cacheClass)) state.cacheableBytes.add(bytes);
+  if (isFromCache(cacheClass)) state.fromCacheBytes.add(bytes);
+  const transfer = transferOf(request, bounds);
+  state.flow.addSpanValue(transfer.fromMs, transfer.toMs, transfer.bytes);
+}
+
+/** What responses were, where they came from, how fast and how many bytes. Source: metrics.md 10.2. */
+export const cdnFamily: MetricFamily<CdnState, CdnReport> = {
+  name: 'cdn',
+  empty: () => ({
+    counts: noCounts(),
+    bytes: new ExactSum(),
+    cacheableBytes: new ExactSum(),
+    fromCacheBytes: new ExactSum(),
+    ttfbMs: new Histogram(),
+    byStatus: new Map(),
+    byClass: new Map(),
+    flow: new BucketSums(PEAK_WIDTH_MS, FLOW_CELLS),
+    misses: new UrlCounts(),
+    errors: new UrlCounts(),
+  }),
+  merge(into, from) {
+    for (const key of Object.keys(into.counts) as (keyof CdnCounts)[]) into.counts[key] += from.counts[key];
+    into.bytes.merge(from.bytes);
+    into.cacheableBytes.merge(from.cacheableBytes);
+    into.fromCacheBytes.merge(from.fromCacheBytes);
+    into.ttfbMs.merge(from.ttfbMs);
+    addCounts(into.byStatus, from.byStatus);
+    addCounts(into.byClass, from.byClass);
+    into.flow.merge(from.flow);
+    into.misses.merge(from.misses);
+    into.errors.merge(from.errors);
+  },
+  finish(state, window) {
+    const { counts, byClass, byStatus } = state;
+    if (counts.requests === 0) return null;
+    const hits = sumOf(byClass, isHit);
+    const saysClass = byClass.size > 0;
+    const saysStatus = byStatus.size > 0;
+    const saysUrl = counts.withUrl > 0;
+    return {
+      requests: counts.requests,
+      bytes: counts.withBytes === 0 ? null : state.bytes.toNumber(),
+      cache_hit_ratio: ratio(hits, sumOf(byClass, isCacheable)),
+      cache_hit_ratio_all: saysClass ? ratio(hits, counts.requests) : null,
+      byte_hit_ratio: ratio(state.fromCacheBytes, state.cacheableBytes),
+      bandwidth_bps: counts.withBytes === 0 ? null : bandwidthOf(state.flow, state.bytes, window),
+      ttfb_ms: state.ttfbMs.distribution(),
+      error_ratio: saysStatus ? ratio(counts.errors4xx + counts.errors5xx, counts.requests) : null,
+      errors_4xx: counts.errors4xx,
+      errors_5xx: counts.errors5xx,
+      aborts: counts.aborts,
+      denied: byClass.get(CacheClass.denied) ?? 0,
+      by_status: sortedRecord(new Map([...byStatus].map(([status, n]) => [String(status), n]))),
+      by_cache: sortedRecord(new Map([...byClass].map(([cacheClass, n]) => [className(cacheClass), n]))),
+      top_misses: saysClass && saysUrl ? topMisses(state) : null,
+      top_errors: saysStatus && saysUrl ? topErrors(state) : null,
+    };
+  },
+};
+
+/** What a reader of the figures must know. */
+export function cdnNotes(state: CdnState): Note[] {
+  const text = 'over 1,000,000 distinct URLs: the heaviest are not kept';
+  const notes: Note[] = [];
+  if (state.misses.tooMany) notes.push({ code: 'too_many_urls', text, metric: 'cdn.top_misses' });
+  if (state.errors.tooMany) notes.push({ code: 'too_many_urls', text, metric: 'cdn.top_errors' });
+  return notes;
+}
+
+function sumOf(
+  counts: ReadonlyMap<CacheClass, number>,
+  counted: (cacheClass: CacheClass) => boolean,
+): number {
+  let sum = 0;
+  for (const [cacheClass, count] of counts) if (counted(cacheClass)) sum += count;
+  return sum;
+}
+
+function className(cacheClass: CacheClass): string {
+  return Object.entries(CacheClass).find(([, value]) => value === cacheClass)?.[0] ?? 'unknown';
+}
+
+function topMisses({ misses }: CdnState): CdnReport['top_misses'] {
+  return misses.heaviest()?.map(({ url, requests, bytes }) => ({ url, requests, bytes })) ?? null;
+}
+
+function topErrors({ errors }: CdnState): CdnReport['top_errors'] {
+  return errors.heaviest()?.map(({ url, status, requests }) => ({ url, status, requests })) ?? null;
+}

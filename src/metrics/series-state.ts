@@ -1,0 +1,58 @@
+import type { BucketHistograms } from '../stats/bucket-histograms.ts';
+import type { BucketMaxima } from '../stats/bucket-maxima.ts';
+import type { BucketSums } from '../stats/bucket-sums.ts';
+
+/** What is summed per bucket: ms of spans, counts, bytes. */
+export const SUMS = [
+  'open',
+  'watched',
+  'stalled',
+  'requests',
+  'statuses',
+  'errors',
+  'cacheable',
+  'hits',
+  'bytes',
+  'videoBytes',
+  'audioBytes',
+  'frames',
+] as const;
+
+/** First and last instant of something, ms; ±Infinity while there is none. */
+export interface Extent {
+  firstMs: number;
+  lastMs: number;
+}
+
+export const noExtent = (): Extent => ({
+  firstMs: Number.POSITIVE_INFINITY,
+  lastMs: Number.NEGATIVE_INFINITY,
+});
+
+/** Makes the extent reach over another stretch. */
+export function extend(extent: Extent, firstMs: number, lastMs: number): void {
+  extent.firstMs = Math.min(extent.firstMs, firstMs);
+  extent.lastMs = Math.max(extent.lastMs, lastMs);
+}
+
+/** Integer state of the base series of one slice. */
+export interface SeriesState {
+  readonly sums: Record<(typeof SUMS)[number], BucketSums>;
+  readonly startupMs: BucketHistograms;
+  readonly latencyMs: BucketHistograms;
+  readonly ttfbMs: BucketHistograms;
+  readonly keyframeGapUs: BucketMaxima;
+  readonly video: Extent;
+  readonly audio: Extent;
+  /** Of frames apart: they stand at their pts, which ends later than the dts of packets. */
+  readonly frames: Extent;
+  /** Video tracks seen: frame rate and keyframe interval mean something for one track only. */
+  readonly videoTracks: Set<string>;
+}
+
+/** A stretch [fromMs, toMs) in which a media type is known to have stopped. */
+export interface Stop {
+  readonly mediaType: 'video' | 'audio';
+  readonly fromMs: number;
+  readonly toMs: number;
+}

@@ -1,0 +1,190 @@
+import { assembleReport } from './engine/assemble.ts';
+import { Shards } from './engine/shards.ts';
+import { fieldHint } from './formats/canonical-hint.ts';
+import { type Expansion, expandInputs } from './input/expand.ts';
+import type { Observable } from './model/format.ts';
+import type { Note, Report } from './model/report.ts';
+import { inputReport, needsHint } from './reading/input-report.ts';
+import { Accounts } from './reading/accounts.ts';
+import type { Reject } from './reading/ledger.ts';
+import { openAll, type OpenInputs } from './reading/open-inputs.ts';
+import { RecordFeed } from './reading/record-feed.ts';
+import { resolveWindow } from './reading/window.ts';
+import { DuplicateWindow } from './replay/duplicates.ts';
+import { Replay, type ReplayInput, type ReplayTarget } from './replay/replay.ts';
+import { NeedsOrder, NeedsSorting } from './replay/row-feed.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** What a run found out, and what the caller must know to judge it. */
+export interface RunResult {
+  readonly report: Report;
+  /** Inputs that could not be used at all, and why. */
+  readonly problems: readonly { readonly name: string; readonly message: string }[];
+  /** Some input was damaged: cut archive, changed while read. */
+  readonly damaged: boolean;
+  readonly interrupted: boolean;
+  /** One line for an input of which few records could be used: the first rejected record and the fields found. */
+  readonly hints: readonly string[];
+}
+
+const DEFAULT_LATENESS_MS = 10_000;
+/** Identities are remembered at least this long (product section 4). */
+const DUPLICATE_MS = 60_000;
+
+/**
+ * Reads the inputs, replays them on their own timestamps and reports what happened.
+ *
+ * @param names - files, directories, `-` for standard input
+ * @throws UsageError for options that cannot be met; never for what an input holds
+ */
+export async function run(names: readonly string[], options: RunOptions): Promise<RunResult> {
+  return await replayInto(await expandInputs(names), options, (inputs, bounds) => {
+    const { dictionary, clock } = inputs;
+    const { sessionTimeoutMs, shards } = options;
+    const wantsStream = streamTest(options.stream, inputs);
+    return new Shards(shards, { dictionary, bounds, clock, sessionTimeoutMs, wantsStream });
+  }, (replayed) => finish(replayed, options));
+}
+
+/** Everything known when the last row was folded. */
+interface Replayed<Target> {
+  readonly target: Target;
+  readonly inputs: OpenInputs;
+  readonly expansion: Expansion;
+  readonly bounds: { readonly fromMs: number; readonly toMs: number };
+  readonly replay: Replay;
+  readonly interrupted: boolean;
+}
+
+/**
+ * Replays inputs into a target; when the log shows late that it must be read differently, everything starts again
+ * with a new target, so that nothing on disk is lost to its order.
+ */
+async function replayInto<Target extends ReplayTarget, Result>(
+  expansion: Expansion,
+  options: RunOptions,
+  makeTarget: (inputs: OpenInputs, bounds: Replayed<Target>['bounds']) => Target,
+  end: (replayed: Replayed<Target>) => Result,
+): Promise<Result> {
+  const modes = new Map<number, 'own' | 'sorted'>();
+  for (;;) {
+    const inputs = await openAll(expansion.entries, { ...options, onReject: rejecting(options) });
+    try {
+      return end(await replayOnce(expansion, inputs, modes, options, makeTarget));
+    } catch (error) {
+      if (error instanceof NeedsSorting) modes.set(error.source, 'sorted');
+      else if (error instanceof NeedsOrder) modes.set(error.source, 'own');
+      else throw error;
+      options.rejects?.restart();
+    } finally {
+      for (const { source } of inputs.sources) await source.input.close();
+    }
+  }
+}
+
+async function replayOnce<Target extends ReplayTarget>(
+  expansion: Expansion,
+  inputs: OpenInputs,
+  modes: ReadonlyMap<number, 'own' | 'sorted'>,
+  options: RunOptions,
+  makeTarget: (inputs: OpenInputs, bounds: Replayed<Target>['bounds']) => Target,
+): Promise<Replayed<Target>> {
+  const { clock, sources } = inputs;
+  const bounds = resolveWindow(options.from, options.to, inputs.earliestMs, clock, options.timezone);
+  const target = makeTarget(inputs, bounds);
+  const watch = watcher(inputs, options);
+  const feeds = new Map(sources.map(({ source }) => [source.index, new RecordFeed(source, watch)]));
+  const latenessMs = options.latenessMs ?? DEFAULT_LATENESS_MS;
+  const duplicates = new DuplicateWindow(Math.max(DUPLICATE_MS, options.latenessMs ?? 0));
+  const wantsStream = streamTest(options.stream, inputs);
+  const { scratch } = options;
+  const replayOptions = { ...bounds, clock, latenessMs, scratch, wantsStream };
+  const replay = new Replay(target, new Accounts(feeds), duplicates, replayOptions);
+  // A pipe cannot be read twice: files beside one are sorted at once instead of starting again.
+  const once = sources.some(({ source }) => !source.input.seekable);
+  const plans = sources.map(({ source, probe }): ReplayInput => {
+    const { index: at, input } = source;
+    const sortable = input.seekable && options.latenessMs === null;
+    const asked = modes.get(at) ?? (probe.ordered || !input.seekable ? (once && sortable ? 'sorted' : 'own') : 'free');
+    if (asked === 'sorted' && modes.has(at)) {
+      source.ledger.note('file_sorted', 'out of order by more than 10 s: sorted whole');
+    }
+    const feed = feeds.get(at) as RecordFeed;
+    const beyond = sortable ? 'sort' : 'late';
+    return { source: at, feed, mode: asked, beyond, earliestMs: probe.earliestMs };
+  });
+  await replay.run(plans);
+  return { target, inputs, expansion, bounds, replay, interrupted: options.signal?.aborted ?? false };
+}
+
+/** Closes what is open and makes the report. */
+function finish(replayed: Replayed<Shards>, options: RunOptions): RunResult {
+  const { target, inputs, expansion, bounds, replay, interrupted } = replayed;
+  const { extent } = target;
+  const fromMs = replay.beganBefore ? bounds.fromMs : extent.fromMs;
+  const toMs = replay.goesOn ? bounds.toMs : extent.toMs;
+  const state = target.end(toMs);
+  const ledgers = inputs.sources.map(({ source }) => source.ledger);
+  const problems = [...expansion.problems, ...inputs.refusals.filter(({ skipped }) => !skipped)];
+  const skipped = inputs.refusals.filter((refusal) => refusal.skipped);
+  const damaged = ledgers.some(({ damage }) => damage !== null);
+  const notes: Note[] = [
+    ...expansion.notes,
+    ...skipped.map(({ name, message }) => ({ code: 'file_skipped', text: `${name}: ${message}` })),
+    ...problems.map(({ name, message }) => ({ code: 'input_unusable', text: `${name}: ${message}` })),
+  ];
+  const report = assembleReport(state, {
+    input: inputReport(ledgers, notes),
+    complete: !damaged && !interrupted && problems.length === 0,
+    clock: inputs.clock,
+    fromMs: Math.max(fromMs, bounds.fromMs),
+    toMs: Math.min(toMs, bounds.toMs),
+    streamNames: inputs.streamNames,
+    observed: observedBy(inputs),
+    sessionTimeoutMs: options.sessionTimeoutMs,
+    latenessMs: options.latenessMs ?? DEFAULT_LATENESS_MS,
+    notes: [],
+  });
+  return { report, problems, damaged, interrupted, hints: hintsFor(inputs) };
+}
+
+function rejecting(options: RunOptions): ((reject: Reject) => void) | null {
+  const { rejects } = options;
+  return rejects === null ? null : (reject) => rejects.add(reject);
+}
+
+/** Whether a stream (dictionary id) is the one asked for, by id or by name. */
+function streamTest(asked: string | null, inputs: OpenInputs): ((stream: number) => boolean) | null {
+  if (asked === null) return null;
+  return (stream) => {
+    const id = inputs.dictionary.text(stream);
+    return id === asked || inputs.streamNames.get(id) === asked;
+  };
+}
+
+/** Called between two blocks: tells how far the run has come; false when it is to stop. */
+function watcher(inputs: OpenInputs, options: RunOptions): () => boolean {
+  const sizes = inputs.sources.map(({ source }) => source.input.size);
+  const bytesTotal = sizes.reduce<number | null>((sum, size) => (sum === null || size === null ? null : sum + size), 0);
+  return () => {
+    if (options.onProgress !== null) {
+      const bytesRead = inputs.sources.reduce((sum, { source }) => sum + source.input.bytesRead(), 0);
+      options.onProgress({ bytesRead, bytesTotal });
+    }
+    return options.signal?.aborted !== true;
+  };
+}
+
+function observedBy(inputs: OpenInputs): ReadonlySet<Observable> {
+  return new Set(inputs.sources.flatMap(({ source }) => source.format.observes));
+}
+
+/** What a user needs to know when few records of an input could be used. */
+function hintsFor(inputs: OpenInputs): string[] {
+  return inputs.sources.flatMap(({ source }) => {
+    if (!needsHint(source.ledger)) return [];
+    const [first] = [...source.ledger.places.values()].flat().sort((a, b) => a.line - b.line);
+    const where = first === undefined ? '' : `${first.file}:${first.line}: ${first.reason}, ${first.detail}; `;
+    return [`${where}${fieldHint(source.first, source.context.fields)}`];
+  });
+}

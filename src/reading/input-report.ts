@@ -1,0 +1,89 @@
+import type { InputFileReport, InputReport, Note } from '../model/report.ts';
+import type { Ledger } from './ledger.ts';
+
+/** A share of usable records below this makes the first rejected record worth showing. */
+const USABLE_SHARE = 0.5;
+
+/** The account of all inputs, as the report prints it. Times are on the clock of each input. */
+export function inputReport(ledgers: readonly Ledger[], notes: readonly Note[]): InputReport {
+  const sum = (read: (ledger: Ledger) => number) => ledgers.reduce((total, ledger) => total + read(ledger), 0);
+  const records = sum((ledger) => ledger.records);
+  const bad = sum((ledger) => ledger.badCount);
+  const late = sum((ledger) => ledger.late);
+  return {
+    files: ledgers.map(fileReport),
+    records,
+    events: sum((ledger) => ledger.events),
+    used: sum((ledger) => ledger.used),
+    duplicate: sum((ledger) => ledger.duplicate),
+    late,
+    filtered: sum((ledger) => ledger.filtered),
+    context: sum((ledger) => ledger.context),
+    skipped: counts(ledgers.map((ledger) => ledger.skipped)),
+    bad: counts(ledgers.map((ledger) => ledger.bad)),
+    bad_ratio: records === 0 ? null : (bad + late) / records,
+    truncated_tail_bytes: sum((ledger) => ledger.tailBytes),
+    assumed_utc: sum((ledger) => ledger.assumedUtc),
+    notes: [...notes, ...ledgers.flatMap(ledgerNotes)],
+    evidence: [],
+  };
+}
+
+export function fileReport(ledger: Ledger): InputFileReport {
+  const timed = ledger.fromMs <= ledger.toMs;
+  const text = (ms: number) => (ledger.clock === 'media' ? (ms / 1000).toFixed(6) : new Date(ms).toISOString());
+  return {
+    name: ledger.name,
+    format: ledger.format,
+    compression: ledger.compression,
+    bytes: ledger.bytes,
+    records: ledger.records,
+    events: ledger.events,
+    from: timed ? text(ledger.fromMs) : null,
+    to: timed ? text(ledger.toMs) : null,
+    clock: ledger.clock,
+    time_unit: ledger.timeUnit,
+    bad: ledger.badCount,
+    late: ledger.late,
+    out_of_order: ledger.outOfOrder,
+  };
+}
+
+/** Notes of one input, each naming it: what its reader said, and where its bad records are. */
+function ledgerNotes(ledger: Ledger): Note[] {
+  const notes: Note[] = [...ledger.notes.values()].map(({ code, text }) => ({ code, text: named(ledger, text) }));
+  if (ledger.damage !== null) notes.push({ code: `input_${ledger.damage.kind}`, text: named(ledger, ledger.damage.detail) });
+  if (ledger.truncated) {
+    notes.push({ code: 'container_cut', text: named(ledger, 'ends inside its container; what was whole is used') });
+  }
+  if (ledger.tailBytes > 0) {
+    const text = `the last record is cut off after ${ledger.tailBytes} bytes and left out`;
+    notes.push({ code: 'tail_cut', text: named(ledger, text) });
+  }
+  for (const [reason, places] of ledger.places) {
+    const count = reason === 'late' ? ledger.late : (ledger.bad.get(reason) ?? 0);
+    const lines = places.map(({ line, column }) => `line ${line}${column === null ? '' : `:${column}`}`).join(', ');
+    const more = count > places.length ? ', …' : '';
+    const text = `${count} × ${reason} at ${lines}${more}; the first: ${places[0]?.detail ?? ''}`;
+    notes.push({ code: reason === 'late' ? 'late' : `bad_${reason}`, text: named(ledger, text) });
+  }
+  return notes;
+}
+
+function named(ledger: Ledger, text: string): string {
+  return `${ledger.name}: ${text}`;
+}
+
+/** Whether so few records of an input could be used that its user needs a hint. */
+export function needsHint(ledger: Ledger): boolean {
+  const usable = ledger.records - ledger.badCount - (ledger.skipped.get('unknown_type') ?? 0);
+  return ledger.records > 0 && usable / ledger.records < USABLE_SHARE;
+}
+
+function counts(maps: readonly ReadonlyMap<string, number>[]): Record<string, number> {
+  const total = new Map<string, number>();
+  for (const map of maps) for (const [key, n] of map) total.set(key, (total.get(key) ?? 0) + n);
+  const record: Record<string, number> = Object.create(null);
+  for (const key of [...total.keys()].sort()) record[key] = total.get(key) as number;
+  return record;
+}

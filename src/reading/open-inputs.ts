@@ -1,0 +1,60 @@
+import type { InputEntry } from '../input/expand.ts';
+import { Dictionary, DimensionSets } from '../model/dictionary.ts';
+import { UsageError } from '../model/errors.ts';
+import { type Probe, probe } from './probe.ts';
+import { isRefusal, type OpenSource, openSource, type ReadingOptions, type Refusal } from './source-reader.ts';
+import { streamNames } from './stream-names.ts';
+
+/** The inputs of one run, open and looked at. */
+export interface OpenInputs {
+  readonly sources: readonly { readonly source: OpenSource; readonly probe: Probe }[];
+  readonly refusals: readonly Refusal[];
+  readonly dictionary: Dictionary;
+  readonly dims: DimensionSets;
+  /** Names of streams that were made for packets without one, by id. */
+  readonly streamNames: ReadonlyMap<string, string>;
+  /** Clock of the report: wall clock as soon as one input has one. */
+  readonly clock: 'utc' | 'media';
+  /** Earliest log time among the first records of all inputs, ms; Infinity when none has one. */
+  readonly earliestMs: number;
+}
+
+/**
+ * Opens all inputs and reads their first records.
+ *
+ * @throws UsageError when viewer logs with relative times stand beside logs with wall-clock times
+ */
+export async function openAll(
+  entries: readonly InputEntry[],
+  options: Omit<ReadingOptions, 'dictionary' | 'dims'>,
+): Promise<OpenInputs> {
+  const dictionary = new Dictionary();
+  const dims = new DimensionSets();
+  const names = streamNames(entries.map(({ name }) => name));
+  const sources: { source: OpenSource; probe: Probe }[] = [];
+  const refusals: Refusal[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const stream = dictionary.id(names[index]?.id ?? '');
+    const source = await openSource(entry, index, stream, { ...options, dictionary, dims });
+    if (isRefusal(source)) refusals.push(source);
+    else sources.push({ source, probe: probe(source) });
+  }
+  const clock = sources.some(({ probe: { clock: own } }) => own === 'utc') ? 'utc' : 'media';
+  for (const { source, probe: seen } of sources) {
+    if (clock !== 'utc' || seen.clock !== 'media' || !seen.ordered) continue;
+    throw new UsageError(
+      `${source.entry.name}: its times count from its start, other inputs have a wall clock; ` +
+        `type --start ${source.entry.name}=T to say when it began`,
+    );
+  }
+  const onClock = sources.filter(({ probe: seen }) => seen.clock === clock);
+  return {
+    sources,
+    refusals,
+    dictionary,
+    dims,
+    streamNames: new Map(names.map(({ id, name }) => [id, name])),
+    clock,
+    earliestMs: Math.min(...onClock.map(({ probe: seen }) => seen.earliestMs)),
+  };
+}

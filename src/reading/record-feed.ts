@@ -1,0 +1,134 @@
+import type { RecordBlock } from '../input/framer.ts';
+import { EventBatch } from '../model/event-batch.ts';
+import { InputError } from '../model/errors.ts';
+import type { ReaderFacts, RecordReader } from '../model/format.ts';
+import type { RecordPlace } from '../model/record.ts';
+import { RawKeeper } from './raw-keeper.ts';
+import { noFacts, type OpenSource } from './source-reader.ts';
+
+/**
+ * The rows of one input, in its own order: records through the format's reader, with every record's fate in the
+ * ledger. Holds one block at a time.
+ */
+export class RecordFeed {
+  readonly source: OpenSource;
+  /** Raw bytes of rows still on their way, when rejects are written. */
+  readonly raw: RawKeeper;
+  private readonly goOn: () => boolean;
+  private iterator: AsyncIterator<EventBatch> | null = null;
+
+  /** @param goOn - asked between two blocks; false ends the reading where it is */
+  constructor(source: OpenSource, goOn: () => boolean) {
+    this.source = source;
+    this.goOn = goOn;
+    this.raw = new RawKeeper(source.ledger.keepsRejects);
+  }
+
+  async next(): Promise<EventBatch | null> {
+    this.iterator ??= this.batches();
+    const next = await this.iterator.next();
+    return next.done === true ? null : next.value;
+  }
+
+  private async *batches(): AsyncGenerator<EventBatch> {
+    const { source } = this;
+    if (source.framing.kind === 'blob') yield* this.blobBatches();
+    else yield* this.recordBatches(source.format.open(source.context, source.first));
+    const { ledger } = source;
+    ledger.damage = source.input.damage;
+    if (ledger.damage === null && source.records !== null) ledger.bytes = source.records.bytes;
+    await source.input.close();
+  }
+
+  private async *recordBatches(reader: RecordReader): AsyncGenerator<EventBatch> {
+    const { source } = this;
+    const { ledger } = source;
+    let toSkip = reader.headerRecords ?? 0;
+    for await (const block of source.blocks()) {
+      const batch = new EventBatch(block.records.length + 16);
+      toSkip = this.readBlock(block, reader, batch, toSkip);
+      this.account(reader.facts);
+      if (batch.length > 0) yield batch;
+      if (!this.goOn()) break;
+    }
+    const last = new EventBatch(64);
+    reader.end(last);
+    ledger.events += last.length;
+    const end: RecordPlace = { line: 0, byte: ledger.bytes, bytes: 0 };
+    if (reader.tailFate !== undefined) ledger.count(reader.tailFate, end, noBytes);
+    if (source.records !== null) {
+      ledger.bytes = source.records.bytes;
+      ledger.tailBytes += source.records.tailBytes;
+      ledger.truncated ||= source.records.truncatedContainer || reader.facts.truncated;
+    }
+    this.account(reader.facts);
+    if (last.length > 0) yield last;
+  }
+
+  /** Returns how many header records are still to come. */
+  private readBlock(block: RecordBlock, reader: RecordReader, batch: EventBatch, toSkip: number): number {
+    const { ledger } = this.source;
+    const { records } = block;
+    const cut = block.unterminated ? records.length - 1 : -1;
+    let skip = toSkip;
+    for (let i = 0; i < records.length; i++) {
+      const record = records[i] as (typeof records)[number];
+      if (skip > 0) {
+        skip -= 1;
+        continue;
+      }
+      const raw = () => block.rawOf(record);
+      if (record.kind === 'bad') {
+        if (i === cut) ledger.tailBytes += record.bytes;
+        else {
+          ledger.records += 1;
+          ledger.countBad(record.reason, record.detail, record.column, record, raw);
+        }
+        continue;
+      }
+      const before = batch.length;
+      const fate = reader.read(record, batch);
+      if (fate.fate === 'bad' && i === cut) {
+        ledger.tailBytes += record.bytes;
+        continue;
+      }
+      ledger.count(fate, record, raw);
+      if (batch.length === before) continue;
+      ledger.events += batch.length - before;
+      if (ledger.keepsRejects) this.raw.keep(record, raw);
+    }
+    return skip;
+  }
+
+  private async *blobBatches(): AsyncGenerator<EventBatch> {
+    const { source } = this;
+    const { ledger } = source;
+    const { random } = source.input;
+    if (source.format.readBlob === undefined || random === null) {
+      throw new InputError(`${source.entry.name}: a media file can only be read from an uncompressed file on disk`);
+    }
+    const facts = noFacts();
+    for await (const { batch, records } of source.format.readBlob(random, source.context, facts)) {
+      ledger.records += records;
+      ledger.used += records;
+      ledger.events += batch.length;
+      this.account(facts);
+      yield batch;
+      if (!this.goOn()) break;
+    }
+    ledger.bytes = random.size;
+    ledger.truncated ||= facts.truncated;
+    this.account(facts);
+  }
+
+  private account(facts: ReaderFacts): void {
+    const { ledger } = this.source;
+    ledger.clock = facts.clock;
+    ledger.timeUnit = facts.timeUnit;
+    ledger.assumedUtc = facts.assumedUtc;
+  }
+}
+
+function noBytes(): Uint8Array {
+  return new Uint8Array(0);
+}

@@ -1,0 +1,160 @@
+import { type Detection, detect, loadFormat } from '../formats/index.ts';
+import type { RecordBlock } from '../input/framer.ts';
+import type { InputEntry } from '../input/expand.ts';
+import { type OpenInput, openInput } from '../input/open.ts';
+import { type RecordSource, readRecords } from '../input/records.ts';
+import type { Dictionary, DimensionSets } from '../model/dictionary.ts';
+import { InputError, UsageError } from '../model/errors.ts';
+import type { Format, Framing, ReaderContext, ReaderFacts } from '../model/format.ts';
+import type { InputRecord } from '../model/record.ts';
+import { Ledger, type Reject } from './ledger.ts';
+
+
+/** Records looked at before replay starts: units are voted over them and the log's start is the earliest of them. */
+const FIRST_RECORDS = 1000;
+
+/** What readers of all inputs of one run share. */
+export interface ReadingOptions {
+  readonly dictionary: Dictionary;
+  readonly dims: DimensionSets;
+  readonly timezone: string;
+  readonly inputFormat: string | null;
+  readonly fields: readonly string[] | null;
+  /** Epoch ms at media time 0, by input name as typed. */
+  readonly starts: ReadonlyMap<string, number>;
+  /** ms added to the wall clock, by input name as typed. */
+  readonly offsets: ReadonlyMap<string, number>;
+  readonly onReject: ((reject: Reject) => void) | null;
+}
+
+/** An input that is open: its format is known and its first records are read. */
+export interface OpenSource {
+  readonly entry: InputEntry;
+  readonly index: number;
+  readonly input: OpenInput;
+  readonly format: Format;
+  readonly framing: Framing;
+  readonly reason: string;
+  readonly runnerUp: string | null;
+  /** First records, at most about 1,000; they come again in the blocks. Empty for framing 'blob'. */
+  readonly first: readonly InputRecord[];
+  readonly context: ReaderContext;
+  readonly ledger: Ledger;
+  /** Blocks of all records from the start. May be taken once. */
+  blocks(): AsyncIterable<RecordBlock>;
+  readonly records: RecordSource | null;
+}
+
+/** Why an input is not read: a fault of its own, or nothing that concerns us (a stray file in a directory). */
+export interface Refusal {
+  readonly name: string;
+  readonly message: string;
+  readonly skipped: boolean;
+}
+
+/**
+ * Opens one input, finds its format and reads its first records.
+ *
+ * @throws UsageError for a format name that does not exist
+ */
+export async function openSource(
+  entry: InputEntry,
+  index: number,
+  defaultStream: number,
+  options: ReadingOptions,
+): Promise<OpenSource | Refusal> {
+  const opened = await openInput(entry);
+  if (!opened.ok) return { ...opened.problem, skipped: false };
+  const { input } = opened;
+  const detection = await findFormat(input, options);
+  if (detection === null) {
+    const { damage } = input;
+    await input.close();
+    const empty = input.sample.bytes.length === 0;
+    const message = damage !== null ? damage.detail : empty ? 'no records: the input is empty' : unknownFormat(input);
+    return { name: entry.name, message, skipped: entry.fromDirectory && damage === null };
+  }
+  const { format, recognition, runnerUp } = detection;
+  const ledger = new Ledger(entry.name, options.onReject);
+  ledger.format = format.name;
+  ledger.compression = input.compression;
+  const records =
+    recognition.framing.kind === 'blob' ? null : readRecords(input.chunks(), recognition.framing);
+  const iterator = records?.[Symbol.asyncIterator]() ?? null;
+  const head = iterator === null ? [] : await readHead(iterator);
+  const first = head.flatMap((block) => block.records).slice(0, FIRST_RECORDS);
+  const context: ReaderContext = {
+    source: index,
+    name: entry.name,
+    dictionary: options.dictionary,
+    dims: options.dims,
+    defaultStream,
+    timezone: options.timezone,
+    startMs: byName(options.starts, entry.name),
+    offsetMs: byName(options.offsets, entry.name) ?? 0,
+    fields: options.fields,
+    note: (code, text) => ledger.note(code, text),
+  };
+  return {
+    entry,
+    index,
+    input,
+    format,
+    framing: recognition.framing,
+    reason: recognition.reason,
+    runnerUp: runnerUp?.name ?? null,
+    first,
+    context,
+    ledger,
+    records,
+    async *blocks() {
+      yield* head;
+      for (;;) {
+        const next = await iterator?.next();
+        if (next === undefined || next.done === true) return;
+        yield next.value;
+      }
+    },
+  };
+}
+
+export function isRefusal(source: OpenSource | Refusal): source is Refusal {
+  return !('input' in source);
+}
+
+function byName(map: ReadonlyMap<string, number>, name: string): number | null {
+  return map.get(name) ?? map.get(name.slice(name.lastIndexOf('/') + 1)) ?? null;
+}
+
+async function findFormat(input: OpenInput, options: ReadingOptions): Promise<Detection | null> {
+  if (options.inputFormat === null) return await detect(input.sample);
+  const format = await loadFormat(options.inputFormat);
+  if (format === null) throw new UsageError(`--input-format: unknown format ${options.inputFormat}`);
+  const own = format.recognise(input.sample);
+  if (own === null) {
+    throw new InputError(`${input.name}: cannot be read as ${format.name}; leave --input-format out to have it detected`);
+  }
+  const reason = `asked for by --input-format; ${own.reason}`;
+  return { format, recognition: { ...own, reason }, runnerUp: null };
+}
+
+function unknownFormat(input: OpenInput): string {
+  const text = input.sample.text === '' ? 'it is not text' : 'its first lines fit no known format';
+  return `format not recognised: ${text}; "stream-analytics formats" lists what can be read`;
+}
+
+async function readHead(iterator: AsyncIterator<RecordBlock>): Promise<RecordBlock[]> {
+  const head: RecordBlock[] = [];
+  for (let records = 0; records < FIRST_RECORDS; ) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    head.push(next.value);
+    records += next.value.records.length;
+  }
+  return head;
+}
+
+/** Facts before anything was read. */
+export function noFacts(): ReaderFacts {
+  return { clock: null, timeUnit: null, assumedUtc: 0, truncated: false };
+}

@@ -1,0 +1,154 @@
+import type { InspectedField, InspectedFile, Inspection } from '../model/inspection.ts';
+import { signedDuration } from './format/durations.ts';
+import { dateOf, instantMs, timeOfDay } from './format/instants.ts';
+import { bytes, countInFull, percent } from './format/numbers.ts';
+import { jsonText } from './json-text.ts';
+import type { RenderOptions } from './renderer.ts';
+import { cellsOf } from './table/cells.ts';
+import { spread, wrap } from './table/lines.ts';
+import { type Page, pageOf } from './table/page.ts';
+import { plainTable } from './table/plain-table.ts';
+
+/** The inspection as the JSON of `inspect --format json`. */
+export function renderInspectionJson(inspection: Inspection): string {
+  return jsonText(inspection, new Set());
+}
+
+/**
+ * The inspection for a terminal: for every file what it is and why, its span, how clean it is, its fields and, when
+ * no format was recognised, the `--map` line to try; then how far the clocks of the files stand apart.
+ */
+export function renderInspection(inspection: Inspection, options: RenderOptions): string {
+  const page = pageOf(options);
+  const lines = inspection.files.flatMap((file) => [...fileLines(file, page), '']);
+  lines.push(...clockLines(inspection, page));
+  if (inspection.files.length === 0) lines.push('No file was looked at.');
+  while (lines.at(-1) === '') lines.pop();
+  return page.print(lines);
+}
+
+function fileLines(file: InspectedFile, page: Page): string[] {
+  const { palette, signs } = page;
+  const plain = (text: string) => ({ text, paint: (shown: string) => shown });
+  const isKnown = file.format !== 'unknown';
+  const title = [
+    { text: page.text(file.name, Math.min(48, page.width)), paint: palette.bold },
+    plain(`${signs.dot}${isKnown ? page.text(file.format) : 'unknown format'}`),
+  ];
+  const compression = file.compression === 'none' ? '' : ` from ${file.compression}`;
+  const found = `${countInFull(file.records)} records, ${countInFull(file.events)} events, ${bytes(file.bytes)}${compression}`;
+  const runnerUp = file.runner_up === null ? '' : `; next likely: ${page.text(file.runner_up)}`;
+  const reason = wrap(`${page.text(file.reason)}${runnerUp}`, page.width, signs.ellipsis);
+  return [
+    ...spread(title, [plain(spanText(file, page))], page.width, signs.ellipsis),
+    ...spread(
+      [{ text: found, paint: palette.dim }],
+      [{ text: dirtText(file, signs.dot), paint: file.bad > 0 ? palette.warn : palette.dim }],
+      page.width,
+      signs.ellipsis,
+    ),
+    ...reason.map((line) => palette.dim(line)),
+    ...fieldLines(file.fields, page),
+    ...unknownLines(file.unknown, page),
+    ...(isKnown ? [] : mapLines(file, page)),
+  ];
+}
+
+function spanText(file: InspectedFile, page: Page): string {
+  const clock = file.clock ?? 'utc';
+  const from = instantMs(file.from, clock);
+  const to = instantMs(file.to, clock);
+  if (from === null || to === null) return 'no time found';
+  const unit = file.time_unit === null ? '' : ` (${file.time_unit})`;
+  if (clock === 'media') return `media time ${(from / 1000).toFixed(3)} – ${(to / 1000).toFixed(3)} s${unit}`;
+  const [firstDay, lastDay] = [dateOf(from, page.timezone), dateOf(to, page.timezone)];
+  const last = `${lastDay === firstDay ? '' : `${lastDay}, `}${timeOfDay(to, page.timezone)}`;
+  return `${firstDay}, ${timeOfDay(from, page.timezone)} – ${last} ${page.timezone}${unit}`;
+}
+
+function dirtText(file: InspectedFile, dot: string): string {
+  const found = [
+    [file.bad, 'bad'],
+    [file.late, 'late'],
+    [file.out_of_order, 'out of order'],
+  ] as const;
+  const dirt = found
+    .filter(([records]) => records > 0)
+    .map(([records, kind]) => `${countInFull(records)} ${kind}`);
+  return dirt.length === 0 ? 'clean, in order' : dirt.join(dot);
+}
+
+function fieldLines(fields: readonly InspectedField[], page: Page): string[] {
+  if (fields.length === 0) return [];
+  const nameRoom = page.width >= 120 ? 40 : page.width >= 80 ? 26 : 14;
+  const whyRoom = page.width - nameRoom - (page.width >= 80 ? 44 : 30);
+  const columns = [
+    { head: 'field', align: 'left' },
+    { head: 'type', align: 'left' },
+    { head: 'in', align: 'right' },
+    { head: 'becomes', align: 'left' },
+    { head: '', align: 'left' },
+  ] as const;
+  const rows = fields.map((field) => [
+    page.text(field.name, nameRoom),
+    page.text(field.type, 8),
+    percent(field.share),
+    page.text(field.mapped_to ?? 'not read', 16),
+    page.palette.dim(page.text(field.why ?? '', Math.max(4, whyRoom))),
+  ]);
+  return ['', ...plainTable(columns, rows, page)];
+}
+
+function unknownLines(unknown: readonly string[], page: Page): string[] {
+  if (unknown.length === 0) return [];
+  const names = unknown.map((path) => page.text(path, page.width - 2)).join(', ');
+  return ['', ...wrap(`Not read: ${names}`, page.width, page.signs.ellipsis)];
+}
+
+/** The field map to try; fields that already have our name need none. */
+function mapLines(file: InspectedFile, page: Page): string[] {
+  const pairs = file.fields.flatMap((field) => {
+    return field.mapped_to === null || field.mapped_to === field.name
+      ? []
+      : [`${field.mapped_to}=${field.name}`];
+  });
+  if (pairs.length === 0) {
+    const hint = 'No field looks like a time or an event: --map ts=FIELD,type=FIELD names them.';
+    return ['', ...wrap(hint, page.width, page.signs.ellipsis)];
+  }
+  // In quotes, since a path may hold characters that a shell reads; whole, since it is there to be copied.
+  return ['', ...foldedAnywhere(page.text(`Try: --map '${pairs.join(',')}'`), page.width)];
+}
+
+/** A text in lines of `width` cells, broken wherever a line is full, as a terminal does. */
+function foldedAnywhere(text: string, width: number): string[] {
+  const lines = [''];
+  for (const character of text) {
+    const last = lines.at(-1) ?? '';
+    if (cellsOf(last + character) > width) lines.push(character);
+    else lines[lines.length - 1] = last + character;
+  }
+  return lines;
+}
+
+function clockLines(inspection: Inspection, page: Page): string[] {
+  if (inspection.clocks.length === 0) return [];
+  const columns = [
+    { head: 'clock of', align: 'left' },
+    { head: 'beside', align: 'left' },
+    { head: 'offset', align: 'right' },
+    { head: '95 %', align: 'right' },
+    { head: 'n', align: 'right' },
+    { head: '', align: 'left' },
+  ] as const;
+  const nameRoom = page.width >= 80 ? 20 : 8;
+  const rows = inspection.clocks.map((clock) => [
+    page.text(clock.file, nameRoom),
+    page.text(clock.reference, nameRoom),
+    signedDuration(clock.offset_ms),
+    `${signedDuration(clock.lo)} – ${signedDuration(clock.hi)}`,
+    countInFull(clock.n),
+    clock.applied ? 'applied' : '',
+  ]);
+  return plainTable(columns, rows, page);
+}

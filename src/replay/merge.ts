@@ -1,0 +1,80 @@
+import type { EventBatch } from '../model/event-batch.ts';
+import { compareRows } from './order.ts';
+
+/** A stream of rows in replay order: `ready` from `at` on, more after `ensure`. */
+export interface RowCursor {
+  readonly ready: EventBatch;
+  at: number;
+  ensure(): Promise<boolean>;
+}
+
+/** A cursor that need not be opened before the merge reaches its first time. */
+export interface LazyCursor {
+  /** No row of it is earlier. */
+  readonly earliestMs: number;
+  open(): RowCursor;
+}
+
+/**
+ * Merges inputs on log time. An input is opened when the merge reaches its first time, so a hundred hour files do
+ * not need a hundred open files.
+ */
+export class RowMerge {
+  private readonly waiting: LazyCursor[];
+  private readonly open: RowCursor[] = [];
+
+  constructor(inputs: readonly LazyCursor[]) {
+    this.waiting = [...inputs].sort((a, b) => a.earliestMs - b.earliestMs);
+  }
+
+  /**
+   * Hands the next rows in replay order to `take`: one stretch of rows that are next to each other in one input.
+   *
+   * @returns false when there are no more rows
+   */
+  async step(take: (batch: EventBatch, row: number) => void): Promise<boolean> {
+    await this.openDue();
+    const [first, second] = leaders(this.open);
+    if (first === undefined) return false;
+    const nextOpenMs = this.waiting[0]?.earliestMs ?? Number.POSITIVE_INFINITY;
+    const rows = first.ready;
+    do {
+      take(rows, first.at);
+      first.at += 1;
+    } while (
+      first.at < rows.length &&
+      (rows.timeMs[first.at] as number) < nextOpenMs &&
+      (second === undefined || compareRows(rows, first.at, second.ready, second.at) <= 0)
+    );
+    if (first.at >= rows.length && !(await first.ensure())) this.open.splice(this.open.indexOf(first), 1);
+    return true;
+  }
+
+  /** Opens every input that could hold the next row. */
+  private async openDue(): Promise<void> {
+    for (;;) {
+      const next = this.waiting[0];
+      if (next === undefined) return;
+      const [first] = leaders(this.open);
+      if (first !== undefined && (first.ready.timeMs[first.at] as number) < next.earliestMs) return;
+      this.waiting.shift();
+      const cursor = next.open();
+      if (await cursor.ensure()) this.open.push(cursor);
+    }
+  }
+}
+
+/** The open inputs whose next rows come first and second. */
+function leaders(open: readonly RowCursor[]): [RowCursor | undefined, RowCursor | undefined] {
+  let first: RowCursor | undefined;
+  let second: RowCursor | undefined;
+  for (const cursor of open) {
+    if (first === undefined || compareRows(cursor.ready, cursor.at, first.ready, first.at) < 0) {
+      second = first;
+      first = cursor;
+    } else if (second === undefined || compareRows(cursor.ready, cursor.at, second.ready, second.at) < 0) {
+      second = cursor;
+    }
+  }
+  return [first, second];
+}

@@ -1,0 +1,81 @@
+import { EventBatch, Flag } from '../model/event-batch.ts';
+import { EventKind, PlayerState } from '../model/event-kind.ts';
+
+/**
+ * Order inside one instant (product section 4): join, startup, state, quality, rebuffer, heartbeat, latency, the
+ * rest. Leaves come first here because `sessions/` must know of them before the joins; it applies them last.
+ */
+const RANK: readonly number[] = (() => {
+  const rank = new Array<number>(16).fill(9);
+  const order = [
+    EventKind.leave,
+    EventKind.join,
+    EventKind.startup,
+    EventKind.state,
+    EventKind.quality,
+    EventKind.rebuffer,
+    EventKind.heartbeat,
+    EventKind.latency,
+  ];
+  order.forEach((kind, at) => {
+    rank[kind] = at;
+  });
+  return rank;
+})();
+
+function rankOf(batch: EventBatch, row: number): number {
+  const kind = batch.kind[row] as number;
+  // A state that ends the session is a leave by another name.
+  const ends = kind === EventKind.state && (batch.code[row] as number) >= PlayerState.ended;
+  return RANK[ends ? EventKind.leave : kind] as number;
+}
+
+/** Whether the row moves a session, so that it must be told in the order of log time. */
+export function isOrdered(batch: EventBatch, row: number): boolean {
+  const kind = batch.kind[row] as number;
+  if (kind < EventKind.join) return false;
+  return batch.viewer[row] !== 0 || batch.session[row] !== 0;
+}
+
+/** Whether the row may be late: viewer events that move a session. Requests, errors and totals only look one up. */
+export function canBeLate(batch: EventBatch, row: number): boolean {
+  return (batch.kind[row] as number) <= EventKind.heartbeat && isOrdered(batch, row);
+}
+
+/**
+ * Replay order of two rows: time, order inside the instant, source, place in the source. Total, so equal events
+ * give equal reports whatever way they came.
+ */
+export function compareRows(a: EventBatch, i: number, b: EventBatch, j: number): number {
+  return (
+    (a.timeMs[i] as number) - (b.timeMs[j] as number) ||
+    rankOf(a, i) - rankOf(b, j) ||
+    (a.source[i] as number) - (b.source[j] as number) ||
+    (a.byte[i] as number) - (b.byte[j] as number) ||
+    (a.line[i] as number) - (b.line[j] as number)
+  );
+}
+
+/** Whether the row's time is a time of the log; media time of packets is not. */
+export function isOnLogClock(batch: EventBatch, row: number): boolean {
+  if (Number.isNaN(batch.timeMs[row] as number)) return false;
+  const isPacket = (batch.kind[row] as number) < EventKind.join;
+  return !(isPacket && ((batch.flags[row] as number) & Flag.mediaClock) !== 0);
+}
+
+/** A copy of the rows in replay order; rows that compare equal keep their places. */
+export function sorted(batch: EventBatch): EventBatch {
+  const order = Array.from({ length: batch.length }, (_, row) => row);
+  order.sort((i, j) => compareRows(batch, i, batch, j) || i - j);
+  const result = new EventBatch(Math.max(1, batch.length));
+  for (const row of order) result.pushFrom(batch, row);
+  return result;
+}
+
+/** Whether the rows already stand in replay order. */
+export function isSorted(batch: EventBatch): boolean {
+  for (let row = 1; row < batch.length; row++) {
+    if (compareRows(batch, row - 1, batch, row) > 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,141 @@
+import { EventBatch } from '../model/event-batch.ts';
+import { canBeLate, isOnLogClock, isOrdered, isSorted, sorted } from './order.ts';
+import { NeedsOrder, NeedsSorting, type ReplaySink, type RowFeed } from './row-feed.ts';
+
+/** A time more than this ahead of all before it is looked at twice (product section 4, clock ahead). */
+const AHEAD_MS = 60_000;
+/** In an input without order, a time this far ahead of its neighbours is noted. */
+const FAR_OFF_MS = 86_400_000;
+/** Records after it that are asked whether they believe it. */
+const WITNESSES = 100;
+
+export interface OrderOptions {
+  /** Width of the reorder window. */
+  readonly latenessMs: number;
+  /**
+   * What happens to a viewer event beyond the window: on a pipe, or when the user gave the window, it is late;
+   * a file is sorted whole instead.
+   */
+  readonly beyond: 'late' | 'sort';
+  /**
+   * The input seems to hold nothing whose order matters: it is neither merged nor are its clocks doubted. A row
+   * that moves a session after all asks for the input to be read again, in order.
+   */
+  readonly free: boolean;
+}
+
+/**
+ * One input that is read in its own order: absorbs disorder up to the reorder window and hands out rows in
+ * replay order. Memory holds the rows of one window and the 100 that a doubtful clock is judged by.
+ */
+export class OrderedSource {
+  readonly source: number;
+  /** Rows in replay order that nothing read later can come before. */
+  ready = new EventBatch(1);
+  at = 0;
+  private readonly feed: RowFeed;
+  private readonly sink: ReplaySink;
+  private readonly options: OrderOptions;
+  private incoming = new EventBatch(1);
+  private next = 0;
+  private held = new EventBatch();
+  private latestMs = Number.NEGATIVE_INFINITY;
+  private ended = false;
+
+  constructor(source: number, feed: RowFeed, sink: ReplaySink, options: OrderOptions) {
+    this.source = source;
+    this.feed = feed;
+    this.sink = sink;
+    this.options = options;
+  }
+
+  /** Reads until a row is ready. False when the input has no more. */
+  async ensure(): Promise<boolean> {
+    while (this.at >= this.ready.length) {
+      if (this.ended) return false;
+      await this.pull();
+    }
+    return true;
+  }
+
+  private async pull(): Promise<void> {
+    const batch = await this.feed.next();
+    if (batch === null) this.ended = true;
+    else if (this.next >= this.incoming.length) {
+      this.incoming = batch;
+      this.next = 0;
+    } else {
+      for (let row = 0; row < batch.length; row++) this.incoming.pushFrom(batch, row);
+    }
+    this.accept();
+    this.release();
+  }
+
+  /** Takes rows in input order, up to one whose clock needs witnesses that are not read yet. */
+  private accept(): void {
+    const rows = this.incoming;
+    for (; this.next < rows.length; this.next++) {
+      const row = this.next;
+      const atMs = rows.timeMs[row] as number;
+      const timed = isOnLogClock(rows, row);
+      if (timed && atMs > this.latestMs + AHEAD_MS && this.latestMs !== Number.NEGATIVE_INFINITY) {
+        if (rows.length - row - 1 < WITNESSES && !this.ended) return;
+        if (!this.believed(row, atMs)) {
+          if (!this.options.free) {
+            this.sink.fate(rows, row, 'clock_ahead');
+            continue;
+          }
+          if (atMs > this.latestMs + FAR_OFF_MS) this.sink.farOff(rows, row);
+        }
+      }
+      this.take(rows, row, atMs, timed);
+    }
+  }
+
+  private believed(row: number, atMs: number): boolean {
+    const rows = this.incoming;
+    const until = Math.min(rows.length, row + 1 + WITNESSES);
+    let asked = 0;
+    let agree = 0;
+    for (let other = row + 1; other < until; other++) {
+      asked += 1;
+      if ((rows.timeMs[other] as number) >= atMs - AHEAD_MS) agree += 1;
+    }
+    return agree * 2 >= asked;
+  }
+
+  private take(rows: EventBatch, row: number, atMs: number, timed: boolean): void {
+    if (timed && atMs < this.latestMs) this.sink.outOfOrder(rows, row);
+    if (!isOrdered(rows, row)) this.sink.free(rows, row);
+    else if (this.options.free) throw new NeedsOrder(this.source);
+    else if (atMs < this.latestMs - this.options.latenessMs && this.beyond(rows, row)) return;
+    else this.held.pushFrom(rows, row);
+    if (timed && atMs > this.latestMs) this.latestMs = atMs;
+  }
+
+  /** What to do with a row beyond the window; true when it goes no further. */
+  private beyond(rows: EventBatch, row: number): boolean {
+    if (this.options.beyond === 'sort') throw new NeedsSorting(this.source);
+    if (!canBeLate(rows, row)) return false;
+    this.sink.fate(rows, row, 'late');
+    return true;
+  }
+
+  private release(): void {
+    if (this.held.length === 0) return;
+    const cutMs = this.ended ? Number.POSITIVE_INFINITY : this.latestMs - this.options.latenessMs;
+    const rows = isSorted(this.held) ? this.held : sorted(this.held);
+    let count = 0;
+    while (count < rows.length && (rows.timeMs[count] as number) < cutMs) count += 1;
+    if (count === 0) {
+      this.held = rows;
+      return;
+    }
+    const kept = new EventBatch(Math.max(64, rows.length - count));
+    for (let row = count; row < rows.length; row++) kept.pushFrom(rows, row);
+    rows.length = count;
+    this.ready = rows;
+    this.at = 0;
+    this.held = kept;
+  }
+}

@@ -1,0 +1,179 @@
+import { type EventBatch, Flag } from '../model/event-batch.ts';
+import { EventKind } from '../model/event-kind.ts';
+import type { DuplicateWindow } from './duplicates.ts';
+import { type LazyCursor, RowMerge } from './merge.ts';
+import { isOnLogClock } from './order.ts';
+import { OrderedSource } from './ordered-source.ts';
+import type { ReplayFate, ReplaySink, RowFeed } from './row-feed.ts';
+import { SortedSource } from './sorted-source.ts';
+
+/** Takes the rows of a replay. */
+export interface ReplayTarget {
+  /** A row whose order does not matter. */
+  foldFree(batch: EventBatch, row: number): void;
+  /** A row that names a viewer; these come in replay order. */
+  foldOrdered(batch: EventBatch, row: number): void;
+}
+
+/** What replay tells about the records behind the rows. */
+export interface ReplayAccounts {
+  fate(batch: EventBatch, row: number, fate: ReplayFate): void;
+  outOfOrder(batch: EventBatch, row: number): void;
+  farOff(batch: EventBatch, row: number): void;
+  /** Log time of a row that counts. */
+  saw(batch: EventBatch, row: number): void;
+}
+
+/** How one input is to be replayed. */
+export interface ReplayInput {
+  readonly source: number;
+  readonly feed: RowFeed;
+  /** `free`: holds nothing whose order matters, read by itself; `own`: in its own order; `sorted`: sorted whole. */
+  readonly mode: 'free' | 'own' | 'sorted';
+  /** What happens to rows beyond the reorder window of an input read in its own order. */
+  readonly beyond: 'late' | 'sort';
+  /** No row of it is earlier. */
+  readonly earliestMs: number;
+}
+
+export interface ReplayOptions {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly clock: 'utc' | 'media';
+  readonly latenessMs: number;
+  readonly scratch: string | null;
+  /** Whether a row's own stream is asked for; null: all are. */
+  readonly wantsStream: ((stream: number) => boolean) | null;
+}
+
+/**
+ * Replays inputs on their own timestamps: order-free inputs one after another, the others merged on log time.
+ * Every row reaches the target once, or its record gets the fate that says why not.
+ */
+export class Replay implements ReplaySink {
+  private readonly target: ReplayTarget;
+  private readonly accounts: ReplayAccounts;
+  private readonly options: ReplayOptions;
+  private readonly duplicates: DuplicateWindow;
+  /** A record at or after `--to` exists: the log goes on there. */
+  goesOn = false;
+  /** A record before `--from` exists: the log began before it. */
+  beganBefore = false;
+
+  constructor(
+    target: ReplayTarget,
+    accounts: ReplayAccounts,
+    duplicates: DuplicateWindow,
+    options: ReplayOptions,
+  ) {
+    this.target = target;
+    this.accounts = accounts;
+    this.duplicates = duplicates;
+    this.options = options;
+  }
+
+  /** @throws NeedsSorting when an input turns out to be more disordered than its mode allows */
+  async run(inputs: readonly ReplayInput[]): Promise<void> {
+    for (const input of inputs) {
+      if (input.mode !== 'free') continue;
+      const source = this.ordered(input);
+      // It asks to be merged with the others when it turns out to hold a row that moves a session.
+      await source.ensure();
+    }
+    const cursors = inputs.filter(({ mode }) => mode !== 'free').map((input) => this.lazy(input));
+    const merge = new RowMerge(cursors);
+    const take = (batch: EventBatch, row: number) => this.emitOrdered(batch, row);
+    while (await merge.step(take));
+  }
+
+  private lazy(input: ReplayInput): LazyCursor {
+    const { latenessMs, scratch } = this.options;
+    return {
+      earliestMs: input.mode === 'sorted' ? Number.NEGATIVE_INFINITY : input.earliestMs - latenessMs,
+      open: () =>
+        input.mode === 'sorted' ? new SortedSource(input.feed, this, scratch) : this.ordered(input),
+    };
+  }
+
+  private ordered(input: ReplayInput): OrderedSource {
+    const { latenessMs } = this.options;
+    return new OrderedSource(input.source, input.feed, this, {
+      latenessMs,
+      beyond: input.beyond,
+      free: input.mode === 'free',
+    });
+  }
+
+  free(batch: EventBatch, row: number): void {
+    if (this.isOut(batch, row)) return;
+    this.target.foldFree(batch, row);
+  }
+
+  private emitOrdered(batch: EventBatch, row: number): void {
+    if (this.duplicates.repeats(batch, row)) {
+      this.accounts.fate(batch, row, 'duplicate');
+      return;
+    }
+    const atMs = batch.timeMs[row] as number;
+    if (atMs >= this.options.toMs) {
+      this.goesOn = true;
+      this.accounts.fate(batch, row, 'filtered');
+      return;
+    }
+    if (atMs < this.options.fromMs) {
+      this.beganBefore = true;
+      this.accounts.fate(batch, row, 'context');
+    } else if (this.isOtherStream(batch, row)) this.accounts.fate(batch, row, 'filtered');
+    else this.accounts.saw(batch, row);
+    // Records of other times and streams still shape the sessions that the window shows.
+    this.target.foldOrdered(batch, row);
+  }
+
+  /** Whether an order-free row counts nowhere; its fate is told. */
+  private isOut(batch: EventBatch, row: number): boolean {
+    if (this.duplicates.repeats(batch, row)) {
+      this.accounts.fate(batch, row, 'duplicate');
+      return true;
+    }
+    if (batch.kind[row] === EventKind.track) return this.isOtherStream(batch, row);
+    const atMs = batch.timeMs[row] as number;
+    const onClock = isOnLogClock(batch, row) || (this.options.clock === 'media' && isOnMedia(batch, row));
+    if (onClock && atMs >= this.options.toMs) {
+      this.goesOn = true;
+      this.accounts.fate(batch, row, 'filtered');
+      return true;
+    }
+    if (onClock && atMs < this.options.fromMs) {
+      this.beganBefore = true;
+      this.accounts.fate(batch, row, 'context');
+      return true;
+    }
+    if (this.isOtherStream(batch, row)) {
+      this.accounts.fate(batch, row, 'filtered');
+      return true;
+    }
+    this.accounts.saw(batch, row);
+    return false;
+  }
+
+  private isOtherStream(batch: EventBatch, row: number): boolean {
+    const stream = batch.stream[row] as number;
+    return this.options.wantsStream !== null && stream !== 0 && !this.options.wantsStream(stream);
+  }
+
+  fate(batch: EventBatch, row: number, fate: ReplayFate): void {
+    this.accounts.fate(batch, row, fate);
+  }
+
+  outOfOrder(batch: EventBatch, row: number): void {
+    this.accounts.outOfOrder(batch, row);
+  }
+
+  farOff(batch: EventBatch, row: number): void {
+    this.accounts.farOff(batch, row);
+  }
+}
+
+function isOnMedia(batch: EventBatch, row: number): boolean {
+  return ((batch.flags[row] as number) & Flag.mediaClock) !== 0 && !Number.isNaN(batch.timeMs[row] as number);
+}

@@ -1,0 +1,94 @@
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventBatch } from '../model/event-batch.ts';
+import type { RowCursor } from './merge.ts';
+
+/**
+ * One sorted run on disk: chunks of rows as raw columns. Dictionary ids stay valid, because the file is read back
+ * by the run that wrote it and by nothing else.
+ */
+export class RunFile implements RowCursor {
+  ready = new EventBatch(1);
+  at = 0;
+  private readonly folder: string;
+  private readonly file: FileHandle;
+  private readonly lengths: readonly number[];
+  private chunk = 0;
+  private position = 0;
+
+  private constructor(folder: string, file: FileHandle, lengths: readonly number[]) {
+    this.folder = folder;
+    this.file = file;
+    this.lengths = lengths;
+  }
+
+  /** @param scratch - folder for the file; null: the system's */
+  static async write(rows: EventBatch, scratch: string | null, chunkRows: number): Promise<RunFile> {
+    const folder = await mkdtemp(join(scratch ?? tmpdir(), 'stream-analytics-'));
+    const file = await open(join(folder, 'run'), 'wx+', 0o600);
+    const lengths: number[] = [];
+    for (let from = 0; from < rows.length; from += chunkRows) {
+      const to = Math.min(rows.length, from + chunkRows);
+      lengths.push(to - from);
+      for (const column of columnsOf(rows)) await writeAll(file, bytesOf(column.subarray(from, to)));
+    }
+    return new RunFile(folder, file, lengths);
+  }
+
+  async ensure(): Promise<boolean> {
+    if (this.at < this.ready.length) return true;
+    const length = this.lengths[this.chunk];
+    if (length === undefined) return false;
+    this.chunk += 1;
+    const batch = new EventBatch(length);
+    batch.length = length;
+    for (const column of columnsOf(batch)) {
+      const bytes = bytesOf(column);
+      const { bytesRead } = await this.file.read(bytes, 0, bytes.length, this.position);
+      if (bytesRead !== bytes.length) throw new Error('a temporary file was cut while it was read');
+      this.position += bytes.length;
+    }
+    this.ready = batch;
+    this.at = 0;
+    return true;
+  }
+
+  async remove(): Promise<void> {
+    await this.file.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+function columnsOf(batch: EventBatch): Column[] {
+  return [
+    batch.kind,
+    batch.code,
+    batch.flags,
+    batch.source,
+    batch.timeMs,
+    batch.line,
+    batch.byte,
+    batch.stream,
+    batch.session,
+    batch.viewer,
+    batch.dims,
+    batch.idA,
+    batch.idB,
+    ...batch.strings,
+    ...batch.numbers,
+  ];
+}
+
+function bytesOf(column: Column): Uint8Array {
+  return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done);
+    done += bytesWritten;
+  }
+}

@@ -1,0 +1,54 @@
+import { EventBatch } from '../model/event-batch.ts';
+import type { RowCursor } from './merge.ts';
+import { isOnLogClock, isOrdered } from './order.ts';
+import type { ReplaySink, RowFeed } from './row-feed.ts';
+import { Sorter } from './sorter.ts';
+
+/** A time this far from the one before it is noted; it is never dropped where the input is not in order anyway. */
+const FAR_OFF_MS = 86_400_000;
+
+/** One input that is sorted whole before its first row is handed out: nothing in it is ever late. */
+export class SortedSource implements RowCursor {
+  ready = new EventBatch(1);
+  at = 0;
+  private readonly feed: RowFeed;
+  private readonly sink: ReplaySink;
+  private readonly sorter: Sorter;
+  private batches: AsyncIterator<EventBatch> | null = null;
+
+  constructor(feed: RowFeed, sink: ReplaySink, scratch: string | null) {
+    this.feed = feed;
+    this.sink = sink;
+    this.sorter = new Sorter(scratch);
+  }
+
+  async ensure(): Promise<boolean> {
+    while (this.at >= this.ready.length) {
+      this.batches ??= await this.readAll();
+      const next = await this.batches.next();
+      if (next.done === true) return false;
+      this.ready = next.value;
+      this.at = 0;
+    }
+    return true;
+  }
+
+  private async readAll(): Promise<AsyncIterator<EventBatch>> {
+    let latestMs = Number.NEGATIVE_INFINITY;
+    for (;;) {
+      const batch = await this.feed.next();
+      if (batch === null) break;
+      for (let row = 0; row < batch.length; row++) {
+        const atMs = batch.timeMs[row] as number;
+        if (isOnLogClock(batch, row)) {
+          if (atMs < latestMs) this.sink.outOfOrder(batch, row);
+          if (Number.isFinite(latestMs) && atMs > latestMs + FAR_OFF_MS) this.sink.farOff(batch, row);
+          if (atMs > latestMs) latestMs = atMs;
+        }
+        if (isOrdered(batch, row)) await this.sorter.add(batch, row);
+        else this.sink.free(batch, row);
+      }
+    }
+    return this.sorter.sorted();
+  }
+}

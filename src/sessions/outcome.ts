@@ -1,0 +1,49 @@
+import { SessionEnd, type SessionOutcome } from '../model/viewer-facts.ts';
+import type { Session } from './session.ts';
+
+/** A closed session's outcome, with the startup sample that its states or its startup event gave. */
+export interface FullOutcome extends SessionOutcome {
+  /** Instant of the startup sample; NaN: none. */
+  readonly startupAtMs: number;
+  readonly startupMs: number;
+}
+
+/**
+ * What a session came to. The startup sample is the one its startup event told; without one, the starting time
+ * before the first frame, unless a seek fell into it (then there is no valid sample).
+ */
+export function outcomeOf(session: Session, toMs: number, end: SessionEnd): FullOutcome {
+  const told = !Number.isNaN(session.startupAtMs);
+  const derived = session.wasStarting && session.hasPlayed && !session.startupInvalid && !told;
+  const failed = !Number.isNaN(session.failedBeforeMs);
+  const attempt = session.wasStarting || told || (failed && !session.hasPlayed);
+  const startedMs = session.hasPlayed ? session.playedMs : session.startupAtMs;
+  const started = session.hasPlayed || told;
+  const resolution = started
+    ? 'started'
+    : failed
+      ? 'failed'
+      : end === SessionEnd.open
+        ? 'pending'
+        : 'left';
+  const resolvedMs = {
+    started: startedMs,
+    failed: session.failedBeforeMs,
+    left: toMs,
+    pending: Number.NaN,
+  }[resolution];
+  return {
+    fromMs: session.fromMs,
+    openedMs: session.openedMs,
+    toMs,
+    end,
+    implicit: session.implicit,
+    playedMs: session.playedMs,
+    attempt,
+    failedPlayingMs: session.failedPlayingMs,
+    resolution,
+    resolvedMs: attempt ? resolvedMs : Number.NaN,
+    startupAtMs: told ? session.startupAtMs : derived ? session.playedMs : Number.NaN,
+    startupMs: told ? session.startupMs : session.startingMs,
+  };
+}

@@ -1,0 +1,227 @@
+import { PlayerState } from '../model/event-kind.ts';
+import type { SessionIdentity, ViewerFacts } from '../model/viewer-facts.ts';
+import { type Segment, Timeline } from './timeline.ts';
+
+/** How far back a finished stall may change what was believed to be playing (product rule). */
+export const REACH_BACK_MS = 600_000;
+/** Sets of dimensions kept per session; a session that changes edge at every request needs no more. */
+const MAX_DIM_SETS = 64;
+
+/** A stall that may still grow, because a record told later can overlap it. */
+interface PendingStall {
+  /** Where it counts. */
+  readonly atMs: number;
+  /** Where it began, with what overlapping records add; `atMs` or earlier. */
+  fromMs: number;
+  /** Where it ended; NaN while the state goes on. */
+  untilMs: number;
+  readonly fromState: boolean;
+}
+
+/**
+ * One open session: its identity, level and state, and the recent past that can still change. Times are
+ * epoch ms. All changes at one instant may come in any number; only the last of each kind shows.
+ */
+export class Session implements SessionIdentity {
+  viewer = 0;
+  session = 0;
+  stream = 0;
+  readonly fromMs: number;
+  readonly openedMs: number;
+  readonly implicit: boolean;
+  lastEventMs: number;
+  lastHeartbeatMs = Number.NaN;
+  hasHeartbeat = false;
+  playedMs = Number.NaN;
+  /** ms of waiting for the first frame, pauses left out; meaningless once `startupInvalid`. */
+  startingMs = 0;
+  wasStarting = false;
+  startupInvalid = false;
+  startupAtMs = Number.NaN;
+  startupMs = Number.NaN;
+  failedBeforeMs = Number.NaN;
+  failedPlayingMs = Number.NaN;
+  private readonly stalledOnArrival: boolean;
+  private settled = false;
+  /** Last cumulative count of dropped frames; NaN before the first. */
+  droppedBase: number;
+  /** Distinct sets of dimensions its events carried, in order: a dimension is its first value in them. */
+  readonly dims: number[] = [];
+
+  private readonly timeline: Timeline;
+  private stalls: PendingStall[] = [];
+  /** State that the present instant ends in, once it is over; all its changes before that leave no trace. */
+  private pendingState: PlayerState;
+  private pendingSinceMs: number;
+  private lastToldStallMs = Number.NEGATIVE_INFINITY;
+  private switchAtMs = Number.NaN;
+  private qualityBefore = 0;
+  private bitrateBefore = Number.NaN;
+  readonly facts: ViewerFacts;
+
+  /**
+   * @param fromMs - where it begins; `openedMs` is the time of the event that opened it
+   * @param facts - where its closed facts go
+   */
+  constructor(fromMs: number, openedMs: number, implicit: boolean, state: PlayerState, facts: ViewerFacts) {
+    this.fromMs = fromMs;
+    this.openedMs = openedMs;
+    this.lastEventMs = openedMs;
+    this.implicit = implicit;
+    this.droppedBase = implicit ? Number.NaN : 0;
+    this.facts = facts;
+    this.timeline = new Timeline(fromMs, state);
+    this.pendingState = state;
+    this.pendingSinceMs = fromMs;
+    // Captures start mid-event: a session first seen stalling was playing before, so this is no start.
+    this.stalledOnArrival = implicit && state === PlayerState.rebuffering;
+  }
+
+  /** The state after everything told so far. */
+  get state(): PlayerState {
+    return this.pendingState;
+  }
+
+  get hasPlayed(): boolean {
+    return !Number.isNaN(this.playedMs);
+  }
+
+  /** Changes the state at an instant; it takes effect when the instant is over, so only the last one counts. */
+  setState(state: PlayerState, atMs: number): void {
+    if (atMs > this.pendingSinceMs) this.settleState();
+    this.pendingState = state;
+    this.pendingSinceMs = atMs;
+  }
+
+  /** Enters the state that the last instant ended in. Rebuffering before the first frame is part of the start. */
+  settleState(): void {
+    const atMs = this.pendingSinceMs;
+    const early = this.pendingState === PlayerState.rebuffering && !this.hasPlayed && !this.stalledOnArrival;
+    const state = early ? PlayerState.starting : this.pendingState;
+    const before = this.timeline.state;
+    const first = atMs === this.fromMs && !this.settled;
+    if (state === before && !first) return;
+    this.settled = true;
+    if (!first && before === PlayerState.starting && !this.hasPlayed) {
+      this.startingMs += atMs - this.timeline.stateSinceMs;
+    }
+    if (!first && before === PlayerState.rebuffering) this.endStateStall(atMs);
+    this.timeline.setState(state, atMs);
+    if (state === PlayerState.starting) this.wasStarting = true;
+    if (state === PlayerState.playing && !this.hasPlayed) this.playedMs = atMs;
+    if (state === PlayerState.seeking && this.wasStarting && !this.hasPlayed) this.startupInvalid = true;
+    if (state === PlayerState.rebuffering) {
+      this.stalls.push({ atMs, fromMs: atMs, untilMs: Number.NaN, fromState: true });
+    }
+  }
+
+  private endStateStall(atMs: number): void {
+    const stall = this.stalls.findLast((each) => each.fromState && Number.isNaN(each.untilMs));
+    if (stall !== undefined) stall.untilMs = atMs;
+  }
+
+  /** Tells the session that an instant is reached: what earlier instants ended in takes effect. */
+  advance(atMs: number): void {
+    if (atMs > this.pendingSinceMs) this.settleState();
+    if (atMs > this.switchAtMs) this.settleSwitch();
+  }
+
+  /** Sets quality and bitrate at an instant; 0 and NaN leave what they do not name, as the product's rule says. */
+  setLevel(quality: number, bitrateBps: number, atMs: number): void {
+    if (quality === 0 && Number.isNaN(bitrateBps)) return;
+    if (this.switchAtMs !== atMs) {
+      this.settleSwitch();
+      this.switchAtMs = atMs;
+      this.qualityBefore = this.timeline.quality;
+      this.bitrateBefore = this.timeline.bitrateBps;
+    }
+    const changed = quality !== 0 && quality !== this.timeline.quality;
+    const bitrate = Number.isNaN(bitrateBps) && !changed ? this.timeline.bitrateBps : bitrateBps;
+    this.timeline.setLevel(quality === 0 ? this.timeline.quality : quality, bitrate, atMs);
+  }
+
+  /** Counts the change of the last instant, once nothing more can happen in that instant. */
+  settleSwitch(): void {
+    if (Number.isNaN(this.switchAtMs)) return;
+    const { quality, bitrateBps } = this.timeline;
+    if (this.qualityBefore !== 0 && quality !== this.qualityBefore) {
+      const step = bitrateBps - this.bitrateBefore;
+      this.facts.qualitySwitch(this, this.switchAtMs, step > 0 ? 1 : step < 0 ? -1 : 0);
+    }
+    this.switchAtMs = Number.NaN;
+  }
+
+  /**
+   * A finished stall of `durationMs` told at its end: the interval [atMs − duration, atMs), clipped to the session,
+   * to the end of the stall told before it and to 10 min. Playing and starting time in it becomes rebuffering.
+   * Sharing time with a state stall, it is the same stall.
+   */
+  addStall(atMs: number, durationMs: number): void {
+    if (durationMs > REACH_BACK_MS) this.facts.note('long_stall');
+    this.settleState();
+    const reach = Math.min(durationMs, REACH_BACK_MS);
+    const from = Math.min(atMs, Math.max(atMs - reach, this.fromMs, this.lastToldStallMs));
+    this.lastToldStallMs = Math.max(this.lastToldStallMs, atMs);
+    const same = this.stalls.find((each) => each.fromState && sharesTime(each, from, atMs));
+    this.timeline.moveToRebuffering(from, atMs);
+    if (same === undefined) {
+      this.stalls.push({ atMs: from, fromMs: from, untilMs: atMs, fromState: false });
+      return;
+    }
+    this.facts.note('stall_mismatch');
+    same.fromMs = Math.min(same.fromMs, from);
+    same.untilMs = Math.max(same.untilMs, atMs);
+  }
+
+  seeDims(dims: number): void {
+    if (dims === 0 || this.dims.length >= MAX_DIM_SETS || this.dims.includes(dims)) return;
+    this.dims.push(dims);
+  }
+
+  failAt(atMs: number): void {
+    this.settleState();
+    if (this.hasPlayed) {
+      if (Number.isNaN(this.failedPlayingMs)) this.failedPlayingMs = atMs;
+    } else {
+      if (this.wasStarting) this.startupInvalid = true;
+      if (Number.isNaN(this.failedBeforeMs)) this.failedBeforeMs = atMs;
+    }
+  }
+
+  /** Tells what can no longer change: everything that ended before `beforeMs`. */
+  flush(beforeMs: number): void {
+    this.timeline.takeBefore(beforeMs, this.tellSpan);
+    if (this.stalls.length === 0) return;
+    this.stalls = this.stalls.filter((stall) => {
+      if (!(stall.untilMs < beforeMs)) return true;
+      this.facts.stall(this, stall.atMs, stall.untilMs - stall.fromMs, true);
+      return false;
+    });
+  }
+
+  /** Tells everything up to `atMs`, where the session closes. */
+  finish(atMs: number): void {
+    this.settleState();
+    this.settleSwitch();
+    if (this.timeline.state === PlayerState.starting && !this.hasPlayed) {
+      this.startingMs += atMs - this.timeline.stateSinceMs;
+    }
+    this.timeline.takeAll(atMs, this.tellSpan);
+    for (const stall of this.stalls) {
+      const ended = !Number.isNaN(stall.untilMs);
+      this.facts.stall(this, stall.atMs, (ended ? stall.untilMs : atMs) - stall.fromMs, ended);
+    }
+    this.stalls = [];
+  }
+
+  private readonly tellSpan = (segment: Segment): void => {
+    this.facts.span(this, segment.state, segment.fromMs, segment.toMs, segment.quality, segment.bitrateBps);
+  };
+}
+
+/** Whether a state stall has time in common with [fromMs, toMs), or holds that instant when the stretch is empty. */
+function sharesTime(stall: PendingStall, fromMs: number, toMs: number): boolean {
+  const untilMs = Number.isNaN(stall.untilMs) ? Number.POSITIVE_INFINITY : stall.untilMs;
+  if (fromMs === toMs) return stall.atMs < fromMs && fromMs < untilMs;
+  return stall.atMs < toMs && fromMs < untilMs;
+}

@@ -1,0 +1,143 @@
+import { widthFor } from './base-width.ts';
+import { binOf, binValue } from './log-linear.ts';
+import { rankOf } from './rank.ts';
+
+/** Widths in which bins are stored: the base widths of a series from 10 s on, each dividing the next. */
+const STORED_WIDTHS_MS = [10_000, 30_000, 60_000, 300_000];
+const MAX_CELLS = 10_800;
+/** 2^6 = 64 bins an octave, exact below 128: a bin is at most 1.6 % wide. */
+const BITS = 6;
+/** Bins made at once on each side: neighbours of a value are likely to come. */
+const MARGIN = 8;
+
+/** Counts of the bins `first`, `first + 1`, … of one bucket, and their sum. */
+interface Bins {
+  n: number;
+  first: number;
+  counts: Uint32Array;
+}
+
+/**
+ * Coarse distributions of integers over time: counts per (bucket, value bin), 64 bins an octave, in buckets of
+ * 10 s and wider. As in {@link BucketSums} the stored width follows from the earliest and latest time alone, so
+ * parts merge in any order to the same counts.
+ */
+export class BucketHistograms {
+  private width = STORED_WIDTHS_MS[0] as number;
+  private minMs = Number.POSITIVE_INFINITY;
+  private maxMs = Number.NEGATIVE_INFINITY;
+  private cells = new Map<number, Bins>();
+
+  /** Width of the stored buckets; `at` takes multiples of it. */
+  get storedWidthMs(): number {
+    return this.width;
+  }
+
+  get isEmpty(): boolean {
+    return this.minMs > this.maxMs;
+  }
+
+  /** Adds one sample (safe integer) at an integer time in ms; both may be negative. */
+  add(atMs: number, value: number): void {
+    this.reach(atMs, atMs);
+    this.put(Math.floor(atMs / this.width), binOf(value, BITS), 1);
+  }
+
+  /** Adds all samples of another one; the other is not used afterwards. */
+  merge(other: BucketHistograms): void {
+    if (other.isEmpty) return;
+    this.reach(other.minMs, other.maxMs);
+    this.putAll(other.cells, this.width / other.width);
+  }
+
+  /**
+   * The distributions in buckets of `widthMs`.
+   *
+   * @throws RangeError when `widthMs` is no multiple of the stored width
+   */
+  at(widthMs: number): BucketQuantiles {
+    if (widthMs % this.width !== 0) {
+      throw new RangeError(`bucket width must be a multiple of ${this.width} ms, found ${widthMs}`);
+    }
+    const wide = new BucketHistograms();
+    wide.width = widthMs;
+    wide.putAll(this.cells, widthMs / this.width);
+    return new BucketQuantiles(widthMs, wide.cells);
+  }
+
+  private reach(fromMs: number, toMs: number): void {
+    if (fromMs >= this.minMs && toMs <= this.maxMs) return;
+    this.minMs = Math.min(this.minMs, fromMs);
+    this.maxMs = Math.max(this.maxMs, toMs);
+    const width = widthFor(this.maxMs - this.minMs, STORED_WIDTHS_MS, MAX_CELLS);
+    if (width === this.width) return;
+    const fine = this.cells;
+    const step = width / this.width;
+    this.cells = new Map();
+    this.width = width;
+    this.putAll(fine, step);
+  }
+
+  private putAll(cells: ReadonlyMap<number, Bins>, step: number): void {
+    for (const [cell, bins] of cells) {
+      const to = Math.floor(cell / step);
+      for (let i = 0; i < bins.counts.length; i++) {
+        const count = bins.counts[i] as number;
+        if (count > 0) this.put(to, bins.first + i, count);
+      }
+    }
+  }
+
+  private put(cell: number, bin: number, count: number): void {
+    let bins = this.cells.get(cell);
+    if (bins === undefined) {
+      bins = { n: 0, first: bin - MARGIN, counts: new Uint32Array(2 * MARGIN + 1) };
+      this.cells.set(cell, bins);
+    }
+    let i = bin - bins.first;
+    if (i < 0 || i >= bins.counts.length) {
+      const first = Math.min(bins.first, bin - MARGIN);
+      const end = Math.max(bins.first + bins.counts.length, bin + MARGIN + 1);
+      const counts = new Uint32Array(end - first);
+      counts.set(bins.counts, bins.first - first);
+      bins.first = first;
+      bins.counts = counts;
+      i = bin - first;
+    }
+    bins.counts[i] = (bins.counts[i] as number) + count;
+    bins.n += count;
+  }
+}
+
+/** Distributions in buckets of one width, asked for by the start of a bucket. */
+export class BucketQuantiles {
+  readonly widthMs: number;
+  private readonly cells: ReadonlyMap<number, Bins>;
+
+  constructor(widthMs: number, cells: ReadonlyMap<number, Bins>) {
+    this.widthMs = widthMs;
+    this.cells = cells;
+  }
+
+  /** Number of samples in the bucket that holds `atMs`. */
+  n(atMs: number): number {
+    return this.bins(atMs)?.n ?? 0;
+  }
+
+  /** Value (of its bin) at rank ⌈p·n⌉ in the bucket that holds `atMs`; null when that bucket has no samples. */
+  quantile(atMs: number, p: number): number | null {
+    const bins = this.bins(atMs);
+    if (bins === undefined) return null;
+    const rank = rankOf(p, bins.n);
+    let below = 0;
+    for (let i = 0; i < bins.counts.length; i++) {
+      below += bins.counts[i] as number;
+      if (below >= rank) return binValue(bins.first + i, BITS);
+    }
+    return null;
+  }
+
+  private bins(atMs: number): Bins | undefined {
+    return this.cells.get(Math.floor(atMs / this.widthMs));
+  }
+}

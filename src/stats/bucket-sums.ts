@@ -1,0 +1,200 @@
+import { widthFor } from './base-width.ts';
+
+/**
+ * Widths in which sums are stored, each dividing the next. They are finer than the base widths of a series by so
+ * much that every base width is a multiple of the stored one over the same span (5 s at 10,800 buckets is 1 s at
+ * 54,000), which 1 → 2 → 5 s themselves would not allow.
+ */
+export const STORED_WIDTHS_MS: readonly number[] = [1000, 10_000, 60_000, 300_000];
+/** Buckets stored for a series before they get wider. */
+export const SERIES_CELLS = 54_000;
+
+/** Sums in consecutive buckets of one width, aligned to time zero. */
+export interface Buckets {
+  /** Start of the first bucket. */
+  readonly fromMs: number;
+  readonly widthMs: number;
+  /** One sum a bucket; empty when nothing was added. */
+  readonly values: Float64Array;
+}
+
+/**
+ * Sums of integers over time, in buckets aligned to time zero (the epoch, or the start of the media clock).
+ * Times are integer ms and may be negative. The width of the stored buckets follows from the earliest and latest
+ * time alone, so parts merge in any order to the same sums.
+ */
+export class BucketSums {
+  private width: number;
+  private readonly ladder: readonly number[];
+  private readonly maxCells: number;
+  private minMs = Number.POSITIVE_INFINITY;
+  private maxMs = Number.NEGATIVE_INFINITY;
+  /** Index (time / width) of the first stored cell. */
+  private first = 0;
+  private sums = new Float64Array(0);
+  /** Difference array: its prefix sum is the number of spans that cover a cell wholly. */
+  private covers = new Float64Array(0);
+
+  /**
+   * Parts that are merged must be made with the same bounds.
+   *
+   * @param minWidthMs - sums are never asked for at a finer width than this: 1 s, or 10 s, 60 s, 300 s
+   * @param maxCells - buckets stored before they get wider
+   */
+  constructor(minWidthMs = 1000, maxCells = SERIES_CELLS) {
+    this.ladder = STORED_WIDTHS_MS.filter((width) => width >= minWidthMs);
+    this.maxCells = maxCells;
+    this.width = this.ladder[0] ?? minWidthMs;
+  }
+
+  /** Width of the stored buckets; `at` takes multiples of it. */
+  get storedWidthMs(): number {
+    return this.width;
+  }
+
+  get isEmpty(): boolean {
+    return this.minMs > this.maxMs;
+  }
+
+  /** Adds an integer to the bucket that holds `atMs`. */
+  add(atMs: number, value: number): void {
+    this.reach(atMs, atMs);
+    this.put(Math.floor(atMs / this.width), value);
+  }
+
+  /** Adds to every bucket the ms that [fromMs, toMs) shares with it; in constant time. Nothing when empty. */
+  addSpan(fromMs: number, toMs: number): void {
+    if (toMs <= fromMs) return;
+    this.reach(fromMs, toMs);
+    const head = Math.floor(fromMs / this.width);
+    const tail = Math.floor(toMs / this.width);
+    if (head === tail) {
+      this.put(head, toMs - fromMs);
+      return;
+    }
+    this.put(head, (head + 1) * this.width - fromMs);
+    this.put(tail, toMs - tail * this.width);
+    this.cover(head + 1, 1);
+    this.cover(tail, -1);
+  }
+
+  /**
+   * Spreads an integer evenly over [fromMs, toMs); all of it at `fromMs` when that is empty. Each bucket gets the
+   * difference of the rounded-down running total at its two ends: the parts are integers, add up to `total`, and
+   * add up to the same in wider buckets. Costs one step a bucket touched.
+   */
+  addSpanValue(fromMs: number, toMs: number, total: number): void {
+    if (toMs <= fromMs) {
+      this.add(fromMs, total);
+      return;
+    }
+    this.reach(fromMs, toMs);
+    let before = 0;
+    for (let cell = Math.floor(fromMs / this.width); before < total; cell++) {
+      const end = (cell + 1) * this.width;
+      const until = end >= toMs ? total : Math.floor((total * (end - fromMs)) / (toMs - fromMs));
+      this.put(cell, until - before);
+      before = until;
+    }
+  }
+
+  /** Adds all sums of another one; the other is not used afterwards. */
+  merge(other: BucketSums): void {
+    if (other.isEmpty) return;
+    this.reach(other.minMs, other.maxMs);
+    other.widen(this.width);
+    for (let i = 0; i < other.sums.length; i++) {
+      const cell = other.first + i;
+      const value = other.sums[i] as number;
+      const cover = other.covers[i] as number;
+      if (value !== 0) this.put(cell, value);
+      if (cover !== 0) this.cover(cell, cover);
+    }
+  }
+
+  /**
+   * The sums in buckets of `widthMs`, from the first to the last one touched.
+   *
+   * @throws RangeError when `widthMs` is no multiple of the stored width
+   */
+  at(widthMs: number): Buckets {
+    if (widthMs % this.width !== 0) {
+      throw new RangeError(`bucket width must be a multiple of ${this.width} ms, found ${widthMs}`);
+    }
+    if (this.isEmpty) return { fromMs: 0, widthMs, values: new Float64Array(0) };
+    const from = Math.floor(this.minMs / widthMs);
+    const values = new Float64Array(Math.floor(this.maxMs / widthMs) - from + 1);
+    const step = widthMs / this.width;
+    let covering = 0;
+    for (let i = 0; i < this.sums.length; i++) {
+      covering += this.covers[i] as number;
+      const value = (this.sums[i] as number) + covering * this.width;
+      if (value === 0) continue;
+      const bucket = Math.floor((this.first + i) / step) - from;
+      values[bucket] = (values[bucket] as number) + value;
+    }
+    return { fromMs: from * widthMs, widthMs, values };
+  }
+
+  private put(cell: number, value: number): void {
+    const i = cell - this.first;
+    this.sums[i] = (this.sums[i] as number) + value;
+  }
+
+  private cover(cell: number, change: number): void {
+    const i = cell - this.first;
+    this.covers[i] = (this.covers[i] as number) + change;
+  }
+
+  /** Makes the cells of [fromMs, toMs] exist, in wider buckets if there would be too many. */
+  private reach(fromMs: number, toMs: number): void {
+    if (fromMs >= this.minMs && toMs <= this.maxMs) return;
+    this.minMs = Math.min(this.minMs, fromMs);
+    this.maxMs = Math.max(this.maxMs, toMs);
+    this.widen(widthFor(this.maxMs - this.minMs, this.ladder, this.maxCells));
+    const first = Math.floor(this.minMs / this.width);
+    const last = Math.floor(this.maxMs / this.width);
+    if (this.sums.length === 0) this.resize(first, last - first + 1);
+    else if (first < this.first || last >= this.first + this.sums.length) this.grow(first, last);
+  }
+
+  /** Grows by doubling towards the side that needs it, so that n steps outwards cost n and not n². */
+  private grow(first: number, last: number): void {
+    const size = this.sums.length;
+    const from = first < this.first ? Math.min(first, this.first - size) : this.first;
+    const end = Math.max(last + 1, this.first + size);
+    const to = end > this.first + size ? Math.max(end, this.first + 2 * size) : end;
+    this.resize(from, to - from);
+  }
+
+  private resize(first: number, length: number): void {
+    const sums = new Float64Array(length);
+    const covers = new Float64Array(length);
+    if (this.sums.length > 0) {
+      sums.set(this.sums, this.first - first);
+      covers.set(this.covers, this.first - first);
+    }
+    this.first = first;
+    this.sums = sums;
+    this.covers = covers;
+  }
+
+  /** Adds cells up to wider ones; whole covers become ms. */
+  private widen(width: number): void {
+    if (width <= this.width) return;
+    const step = width / this.width;
+    const first = Math.floor(this.first / step);
+    const last = Math.floor((this.first + this.sums.length - 1) / step);
+    const sums = new Float64Array(this.sums.length === 0 ? 0 : last - first + 1);
+    let covering = 0;
+    for (let i = 0; i < this.sums.length; i++) {
+      covering += this.covers[i] as number;
+      const cell = Math.floor((this.first + i) / step) - first;
+      sums[cell] = (sums[cell] as number) + (this.sums[i] as number) + covering * this.width;
+    }
+    this.width = width;
+    this.first = first;
+    this.sums = sums;
+    this.covers = new Float64Array(sums.length);
+  }
+}

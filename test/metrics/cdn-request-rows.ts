@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import type { CdnRequest } from '../../src/metrics/cdn-request.ts';
+import { CacheClass } from '../../src/model/event-kind.ts';
+
+/** A request that says nothing but its end, with what a test is about. */
+export function request(fields: Partial<CdnRequest>): CdnRequest {
+  return {
+    endMs: 0,
+    status: Number.NaN,
+    cacheClass: 0,
+    bytes: Number.NaN,
+    ttfbMs: Number.NaN,
+    durationMs: Number.NaN,
+    aborted: false,
+    url: '',
+    ...fields,
+  };
+}
+
+const maybe = (value: fc.Arbitrary<number>): fc.Arbitrary<number> => fc.oneof(value, fc.constant(Number.NaN));
+
+/** Requests of every class and status, with and without each field. */
+export const anyRequest: fc.Arbitrary<CdnRequest> = fc.record({
+  endMs: fc.integer({ min: -5000, max: 700_000 }),
+  status: maybe(fc.constantFrom(0, 200, 206, 304, 403, 404, 499, 500, 503)),
+  cacheClass: fc.constantFrom(0 as const, ...Object.values(CacheClass)),
+  bytes: maybe(fc.oneof(fc.nat(5000), fc.nat(Number.MAX_SAFE_INTEGER))),
+  ttfbMs: maybe(fc.nat(3000)),
+  durationMs: maybe(fc.oneof(fc.nat(3000), fc.nat(60_000))),
+  aborted: fc.boolean(),
+  url: fc.constantFrom('', '/a', '/b', '__proto__'),
+});

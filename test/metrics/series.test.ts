@@ -1,0 +1,278 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { UNBOUNDED } from '../../src/metrics/cdn-request.ts';
+import type { FinishWindow } from '../../src/metrics/family.ts';
+import {
+  addFrame,
+  addKeyframeGap,
+  addLatencySample,
+  addOpenSpan,
+  addPacketBytes,
+  addSeriesRequest,
+  addStalledSpan,
+  addStartupSample,
+  addWatchedSpan,
+  finishSeries,
+  seriesFamily,
+  seriesNotes,
+} from '../../src/metrics/series.ts';
+import type { SeriesState } from '../../src/metrics/series-state.ts';
+import { CacheClass, MediaType } from '../../src/model/event-kind.ts';
+import type { SeriesReport } from '../../src/model/report.ts';
+import { anyRequest, request } from './cdn-request-rows.ts';
+import { expectMergeLaw } from './merge-law.ts';
+
+const media = (fromMs: number, toMs: number): FinishWindow => ({ clock: 'media', fromMs, toMs });
+
+function finish(window: FinishWindow, fill: (state: SeriesState) => void): SeriesReport {
+  const state = seriesFamily.empty();
+  fill(state);
+  const series = seriesFamily.finish(state, window);
+  if (series === null) throw new Error('no series');
+  return series;
+}
+
+function cells(series: SeriesReport, path: string): (string | number | null)[] {
+  const index = series.columns.indexOf(path);
+  if (index < 0) throw new Error(`no column ${path} in ${series.columns.join(' ')}`);
+  return series.rows.map((row) => row[index] ?? null);
+}
+
+describe('series', () => {
+  it('is null when nothing has a column', () => {
+    expect(seriesFamily.finish(seriesFamily.empty(), media(0, 5000))).toBeNull();
+  });
+
+  it('has rows from the bucket of the first instant to that of the last', () => {
+    const series = finish({ clock: 'utc', fromMs: 1_500, toMs: 4_000 }, (state) =>
+      addOpenSpan(state, 1500, 4000),
+    );
+    expect(series).toEqual({
+      bucket_ms: 1000,
+      from: '1970-01-01T00:00:01.000Z',
+      columns: ['at', 'viewers.avg_viewers'],
+      rows: [
+        ['1970-01-01T00:00:01.000Z', 1],
+        ['1970-01-01T00:00:02.000Z', 1],
+        ['1970-01-01T00:00:03.000Z', 1],
+      ],
+      absent: [],
+    });
+  });
+
+  it('keeps the bucket of the very end when the last instant left something in it', () => {
+    const series = finish(media(0, 2000), (state) => {
+      for (const endMs of [0, 2000]) addSeriesRequest(state, request({ endMs, status: 200 }), UNBOUNDED);
+    });
+    expect(cells(series, 'at')).toEqual(['0.000000', '1.000000', '2.000000']);
+    expect(cells(series, 'cdn.requests')).toEqual([1, 0, 1]);
+  });
+
+  it('averages viewers and pools stalls by time', () => {
+    const series = finish(media(500, 5000), (state) => {
+      addOpenSpan(state, 500, 3000);
+      addOpenSpan(state, 1000, 1500);
+      addWatchedSpan(state, 500, 2000);
+      addStalledSpan(state, 750, 1250);
+    });
+    // The first bucket is half inside the window: one viewer for 500 of 500 ms.
+    expect(cells(series, 'viewers.avg_viewers')).toEqual([1, 1.5, 1, 0, 0]);
+    expect(cells(series, 'viewers.rebuffer_ratio')).toEqual([0.5, 0.25, null, null, null]);
+    expect(series.absent).toEqual([
+      { column: 'viewers.rebuffer_ratio', from: '2.000000', to: '5.000000', reason: 'few' },
+    ]);
+  });
+
+  it('tells a stopped stream from one that has not begun or is over', () => {
+    const series = finish(media(0, 6000), (state) => {
+      for (const ms of [1000, 1500, 3999, 4000]) addPacketBytes(state, MediaType.video, ms, 1000);
+      addPacketBytes(state, MediaType.audio, 0, 125);
+      addPacketBytes(state, MediaType.metadata, 0, 99);
+    });
+    expect(cells(series, 'streams.video.bitrate_bps')).toEqual([null, 16_000, 0, 8000, 8000, null]);
+    expect(cells(series, 'streams.audio.bitrate_bps')).toEqual([1000, null, null, null, null, null]);
+    expect(series.absent).toEqual([
+      { column: 'streams.video.bitrate_bps', from: '0.000000', to: '1.000000', reason: 'silent' },
+      { column: 'streams.video.bitrate_bps', from: '2.000000', to: '3.000000', reason: 'stopped' },
+      { column: 'streams.video.bitrate_bps', from: '5.000000', to: '6.000000', reason: 'silent' },
+      { column: 'streams.audio.bitrate_bps', from: '1.000000', to: '6.000000', reason: 'silent' },
+    ]);
+  });
+
+  it('takes exact stops in place of the empty buckets inside them', () => {
+    const state = seriesFamily.empty();
+    for (const ms of [0, 1400, 3200, 5000]) addPacketBytes(state, MediaType.video, ms, 1000);
+    const stop = { mediaType: 'video', fromMs: 1440, toMs: 3200 } as const;
+    const series = finishSeries(state, media(0, 6000), [stop]);
+    expect(series?.absent).toEqual([
+      { column: 'streams.video.bitrate_bps', from: '1.440000', to: '3.200000', reason: 'stopped' },
+      { column: 'streams.video.bitrate_bps', from: '4.000000', to: '5.000000', reason: 'stopped' },
+    ]);
+  });
+
+  it('divides by the part of an edge bucket inside the window, and not at all below half', () => {
+    const fill = (state: SeriesState): void => {
+      for (let ms = 400; ms < 3250; ms += 50) addFrame(state, 'a', ms);
+    };
+    // From 400 ms: 12 frames in 600 ms. To 3,250 ms: 5 frames in 250 ms are under half a bucket.
+    expect(cells(finish(media(400, 3250), fill), 'streams.video.fps')).toEqual([20, 20, 20, null]);
+    const short = finish(media(100, 300), (state) => addFrame(state, 'a', 200));
+    expect(cells(short, 'streams.video.fps')).toEqual([5]);
+  });
+
+  it('has frame rate and keyframe interval for a single video track only', () => {
+    const fill = (state: SeriesState): void => {
+      addPacketBytes(state, MediaType.video, 0, 10);
+      addFrame(state, 'a', 0);
+      addKeyframeGap(state, 'a', 500, 2_000_499);
+      addKeyframeGap(state, 'a', 600, 1_000_000);
+    };
+    const one = finish(media(0, 1000), fill);
+    expect(one.columns).toEqual([
+      'at',
+      'streams.video.bitrate_bps',
+      'streams.video.fps',
+      'streams.video.keyframe_interval_ms.max',
+    ]);
+    expect(cells(one, 'streams.video.keyframe_interval_ms.max')).toEqual([2000.499]);
+    const two = finish(media(0, 1000), (state) => {
+      fill(state);
+      addFrame(state, 'b', 0);
+    });
+    expect(two.columns).toEqual(['at', 'streams.video.bitrate_bps']);
+  });
+
+  it('repeats percentiles of 10 s over the base buckets', () => {
+    const series = finish(media(0, 20_500), (state) => {
+      for (let i = 1; i <= 19; i++) addLatencySample(state, i, i);
+      addLatencySample(state, 9999, 100);
+      addLatencySample(state, 5, -7);
+      for (let i = 0; i < 4; i++) addLatencySample(state, 20_000, 50);
+      addStartupSample(state, 12_000, 800);
+    });
+    // 20 samples 1 … 19, 100 in the first 10 s; four after 20 s are too few beside them.
+    expect(cells(series, 'performance.latency_ms.p50')).toEqual([
+      ...Array(10).fill(10),
+      ...Array(11).fill(null),
+    ]);
+    expect(cells(series, 'performance.latency_ms.p95')[0]).toBe(19);
+    // 800 reads as the middle of its bin [800, 807]; one sample is enough where no bucket has many.
+    expect(cells(series, 'viewers.startup_ms.p95').slice(9, 12)).toEqual([null, 803, 803]);
+    expect(series.absent).toContainEqual({
+      column: 'performance.latency_ms.p50',
+      from: '10.000000',
+      to: '20.500000',
+      reason: 'few',
+    });
+    expect(seriesNotes(series).map((note) => note.metric)).toEqual([
+      'series.viewers.startup_ms.p95',
+      'series.performance.latency_ms.p50',
+      'series.performance.latency_ms.p95',
+    ]);
+  });
+
+  it('counts requests at their end and spreads their bytes', () => {
+    const series = finish(media(0, 3000), (state) => {
+      const hit = { status: 200, cacheClass: CacheClass.hit, ttfbMs: 7 } as const;
+      addSeriesRequest(state, request({ ...hit, endMs: 2500, durationMs: 2000, bytes: 400 }), UNBOUNDED);
+      addSeriesRequest(state, request({ endMs: 500, status: 503, cacheClass: CacheClass.miss }), UNBOUNDED);
+      addSeriesRequest(state, request({ endMs: 2600, status: 499, ttfbMs: 9000 }), UNBOUNDED);
+    });
+    expect(series.columns.slice(1)).toEqual([
+      'cdn.requests',
+      'cdn.cache_hit_ratio',
+      'cdn.bandwidth_bps.avg',
+      'cdn.ttfb_ms.p95',
+      'cdn.error_ratio',
+    ]);
+    expect(cells(series, 'cdn.requests')).toEqual([1, 0, 2]);
+    expect(cells(series, 'cdn.cache_hit_ratio')).toEqual([0, null, 1]);
+    expect(cells(series, 'cdn.error_ratio')).toEqual([1, null, 0]);
+    expect(cells(series, 'cdn.bandwidth_bps.avg')).toEqual([800, 1600, 800]);
+    expect(cells(series, 'cdn.ttfb_ms.p95')).toEqual([7, 7, 7]);
+  });
+
+  it.each([
+    { name: '3 h', hours: 3, bucketMs: 1000 },
+    { name: '4 h', hours: 4, bucketMs: 2000 },
+    { name: '20 h', hours: 20, bucketMs: 10_000 },
+    { name: '60 days', hours: 1440, bucketMs: 600_000 },
+  ])('gets wider buckets over $name', ({ hours, bucketMs }) => {
+    const toMs = hours * 3_600_000;
+    const series = finish(media(0, toMs), (state) => {
+      addOpenSpan(state, 0, toMs);
+      addLatencySample(state, 0, 1);
+      addLatencySample(state, toMs, 1);
+      addKeyframeGap(state, 'a', 0, 1000);
+      addKeyframeGap(state, 'a', toMs, 1000);
+      addFrame(state, 'a', 5);
+    });
+    expect(series.bucket_ms).toBe(bucketMs);
+    expect(series.rows.length).toBeLessThanOrEqual(10_801);
+    expect(
+      cells(series, 'viewers.avg_viewers')
+        .slice(0, -1)
+        .every((value) => value === 1),
+    ).toBe(true);
+  });
+
+  it('survives data far outside the window', () => {
+    const series = finish(media(0, 60_000), (state) => {
+      addOpenSpan(state, 0, 60_000);
+      addLatencySample(state, -9e11, 5);
+      addPacketBytes(state, MediaType.audio, 9e11, 5);
+    });
+    expect(series.rows.length).toBeGreaterThan(0);
+  });
+
+  describe('obeys the merge law', () => {
+    type Add = (state: SeriesState) => void;
+    const at = fc.oneof(fc.integer({ min: -3000, max: 90_000 }), fc.integer({ min: 0, max: 80_000_000 }));
+    const length = fc.nat(40_000);
+    const track = fc.constantFrom('a', 'b');
+    const span = fc.tuple(at, length, fc.constantFrom(addOpenSpan, addWatchedSpan, addStalledSpan));
+    const event: fc.Arbitrary<Add> = fc.oneof(
+      span.map(
+        ([from, ms, add]): Add =>
+          (state) =>
+            add(state, from, from + ms),
+      ),
+      fc.tuple(at, length).map(
+        ([t, ms]): Add =>
+          (state) =>
+            addStartupSample(state, t, ms),
+      ),
+      fc.tuple(at, length).map(
+        ([t, ms]): Add =>
+          (state) =>
+            addLatencySample(state, t, ms - 100),
+      ),
+      fc.tuple(at, fc.nat(9000), fc.constantFrom(...Object.values(MediaType))).map(
+        ([t, bytes, type]): Add =>
+          (state) =>
+            addPacketBytes(state, type, t, bytes),
+      ),
+      fc.tuple(at, track).map(
+        ([t, name]): Add =>
+          (state) =>
+            addFrame(state, name, t),
+      ),
+      fc.tuple(at, length).map(
+        ([t, gap]): Add =>
+          (state) =>
+            addKeyframeGap(state, 'a', t, gap),
+      ),
+      anyRequest.map(
+        (row): Add =>
+          (state) =>
+            addSeriesRequest(state, row, { fromMs: 0, toMs: 600_000 }),
+      ),
+    );
+    it.each([
+      { name: 'in seconds', window: media(-1500, 95_500), runs: 30 },
+      { name: 'in buckets of 10 s', window: media(-1500, 80_100_000), runs: 8 },
+    ])('$name', ({ window, runs }) => {
+      expectMergeLaw(seriesFamily, (state, add) => add(state), event, window, runs);
+    });
+  });
+});
