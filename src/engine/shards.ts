@@ -20,7 +20,7 @@ export class Shards {
   /** @param count - number of shards, 1 or more */
   constructor(count: number, options: Omit<ShardOptions, 'startMs'>) {
     this.dictionary = options.dictionary;
-    const startMs = () => Math.max(this.extentFromMs, options.bounds.fromMs);
+    const startMs = () => this.extentFromMs;
     this.shards = Array.from({ length: count }, () => new Shard({ ...options, startMs }));
   }
 

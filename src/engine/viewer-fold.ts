@@ -1,3 +1,4 @@
+import { addCount } from '../metrics/counts.ts';
 import { addBuffer, addError, addLatency, addThroughput } from '../metrics/performance.ts';
 import {
   addClosing,
@@ -33,6 +34,8 @@ export class ViewerFold implements ViewerFacts {
   private readonly requests: RequestFold;
   /** Open sessions with a stall that began inside the window. */
   private readonly stalled = new Set<SessionIdentity>();
+  /** Watched ms of open sessions: whose they are may become known late. */
+  private readonly watchedMs = new Map<SessionIdentity, number>();
 
   constructor(state: ShardState, bounds: Bounds, dictionary: Dictionary, requests: RequestFold) {
     this.state = state;
@@ -62,11 +65,11 @@ export class ViewerFold implements ViewerFacts {
     if (from >= to) return;
     const { viewers, series } = this.state;
     const text = this.dictionary.text(quality);
-    addSpan(viewers, this.viewerKey(s), state, to - from, text, bitrateBps);
+    const watchedMs = addSpan(viewers, state, to - from, text, bitrateBps);
+    addCount(this.watchedMs, s, watchedMs);
     addOpenSpan(series, from, to);
-    const stalled = state === PlayerState.rebuffering;
-    if (stalled) addStalledSpan(series, from, to);
-    if (stalled || WATCHED.has(state)) addWatchedSpan(series, from, to);
+    if (watchedMs > 0) addWatchedSpan(series, from, to);
+    if (state === PlayerState.rebuffering) addStalledSpan(series, from, to);
   }
 
   stall(s: SessionIdentity, atMs: number, stalledMs: number, ended: boolean): void {
@@ -126,13 +129,17 @@ export class ViewerFold implements ViewerFacts {
   closed(s: SessionIdentity, outcome: SessionOutcome): void {
     const { viewers } = this.state;
     const stalled = this.stalled.delete(s);
+    const watchedMs = this.watchedMs.get(s) ?? 0;
+    this.watchedMs.delete(s);
     if (this.inside(outcome.openedMs) && outcome.implicit) viewers.counts.implicit += 1;
     if (this.inside(outcome.toMs)) addClosing(viewers, outcome.end);
     if (outcome.attempt && this.inside(outcome.resolvedMs)) addResolution(viewers, outcome.resolution);
     if (this.inside(outcome.failedPlayingMs)) viewers.counts.playFailures += 1;
     const fromMs = Math.max(outcome.fromMs, this.bounds.fromMs);
     const openInside = outcome.toMs > fromMs || outcome.fromMs === fromMs;
-    if (openInside) addSession(viewers, this.viewerKey(s), outcome, fromMs, outcome.toMs, stalled);
+    if (openInside) {
+      addSession(viewers, this.viewerKey(s), outcome, fromMs, outcome.toMs, stalled, watchedMs);
+    }
   }
 
   totals(s: SessionIdentity, batch: EventBatch, row: number): void {
@@ -167,9 +174,3 @@ export class ViewerFold implements ViewerFacts {
     this.state.noted.add(code);
   }
 }
-
-const WATCHED: ReadonlySet<PlayerState> = new Set([
-  PlayerState.playing,
-  PlayerState.starting,
-  PlayerState.seeking,
-]);

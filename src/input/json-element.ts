@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { BadReason } from '../model/record.ts';
-import { describeValue } from './describe.ts';
+import { describeByte, describeValue } from './describe.ts';
 import { hasLongDigits, quoteLongIntegers } from './json-integers.ts';
 import { scanJson } from './json-syntax.ts';
 import { MAX_JSON_DEPTH } from './limits.ts';
@@ -44,4 +44,18 @@ export function judgeElement(bytes: Buffer, from: number, to: number, depth: num
   const scan = scanJson(element, 0, element.length);
   if (!scan.ok) return bad(scan.fault.reason, scan.fault.at, scan.fault.detail);
   return bad('json-syntax', scan.end, 'expected one value, found more');
+}
+
+/**
+ * What to say of a value that starts at index `from` (negative: its start is gone) and stops making sense at `at`: the
+ * first fault of its syntax, which may lie before the place where the brackets showed it.
+ */
+export function explainBreak(bytes: Buffer, from: number, at: number, expected: string): ElementFault {
+  const scan = from < 0 ? null : scanJson(bytes, from, at + 1);
+  if (scan !== null && !scan.ok && scan.fault.at <= at) return scan.fault;
+  return {
+    reason: 'json-syntax',
+    at,
+    detail: `expected ${expected}, found ${describeByte(bytes[at] as number)}`,
+  };
 }

@@ -3,7 +3,7 @@ import { describeByte } from './describe.ts';
 import type { Framer, RecordBlock } from './framer.ts';
 import { BETWEEN, CLOSE_ARRAY, CLOSE_OBJECT, COLON, OPEN_ARRAY, QUOTE, WHITE_SPACE } from './json-bytes.ts';
 import { JsonCursor, type JsonPlace } from './json-cursor.ts';
-import { judgeElement } from './json-element.ts';
+import { type ElementFault, explainBreak, judgeElement } from './json-element.ts';
 import { JsonResync, RESYNC_OVERLAP } from './json-resync.ts';
 import { JsonValueScan } from './json-value-scan.ts';
 import { MAX_RECORD_BYTES } from './limits.ts';
@@ -52,23 +52,30 @@ export class JsonElementFramer implements Framer {
 
   push(chunk: Uint8Array): RecordBlock {
     const { cursor, scan } = this;
-    this.records = [];
-    cursor.pending.append(chunk);
+    this.append(chunk);
     while (this.step(false));
     const start = cursor.indexOf(this.item);
-    const kept = this.keepsItem(cursor.length - start);
-    if (!kept && this.state === 'element') this.advanceToScan();
-    if (!kept && start >= 0) cursor.pending.keepHead(start);
-    scan.shift(cursor.release(kept ? start : cursor.at));
+    const isKept = this.keepsItem(cursor.length - start);
+    if (!isKept && this.state === 'element') this.advanceToScan();
+    scan.shift(cursor.release(isKept ? start : cursor.at));
     return this.makeBlock();
   }
 
   end(): RecordBlock {
-    this.records = [];
-    this.cursor.pending.append(new Uint8Array(0));
+    this.append(new Uint8Array(0));
     while (this.step(true));
     this.truncatedContainer = !this.isStream && this.state !== 'outside';
     return this.makeBlock();
+  }
+
+  /** Starts a block. What it lets go of may be the beginning of an item that is not ended, which is shown later. */
+  private append(chunk: Uint8Array): void {
+    const { pending } = this.cursor;
+    const start = this.cursor.indexOf(this.item);
+    const isOpen = this.state === 'element' || this.state === 'lost' || this.state === 'junk';
+    if (isOpen && start >= 0 && !this.keepsItem(pending.length - start)) pending.keepHead(start);
+    this.records = [];
+    pending.append(chunk);
   }
 
   /** Reads on between the members of a top-level object, up to an array. Returns false when it needs more bytes. */
@@ -98,9 +105,8 @@ export class JsonElementFramer implements Framer {
   /** The current item is broken at index `at`; reading goes on at the next good place from index `from` on. */
   protected lose(at: number, from: number, expected: string): void {
     const { cursor } = this;
-    const found = describeByte(at < cursor.length ? (cursor.bytes[at] as number) : -1);
-    this.setFault(at, 'json-syntax', `expected ${expected}, found ${found}`);
     const start = cursor.indexOf(this.item);
+    this.setFault(explainBreak(cursor.bytes, start, at, expected));
     if (start >= 0) this.resync.learnElement(cursor.bytes, start, cursor.length);
     cursor.advance(Math.min(from, cursor.length));
     this.state = 'lost';
@@ -139,11 +145,7 @@ export class JsonElementFramer implements Framer {
       this.enter();
     } else {
       this.startItem('junk');
-      this.setFault(
-        cursor.at,
-        'json-syntax',
-        `expected ${describeByte(opening)}, found ${describeByte(byte)}`,
-      );
+      this.setFault(explainBreak(cursor.bytes, -1, cursor.at, describeByte(opening)));
     }
     return true;
   }
@@ -159,10 +161,11 @@ export class JsonElementFramer implements Framer {
     }
     this.startItem('element');
     this.scan.reset(cursor.at);
-    // Among objects, a string that stands alone is the first key of one that lost its brace.
-    const isKey = byte === QUOTE && this.resync.knowsElements;
+    // Among the objects of an array, a string alone is the first key of one that lost its brace.
+    const isKey = byte === QUOTE && !this.isStream && this.resync.knowsElements;
     if (isKey || byte === CLOSE_ARRAY || byte === CLOSE_OBJECT || byte === COLON) {
-      this.lose(cursor.at, cursor.at + 1, 'an object');
+      // The key of the next member, where the array lost its bracket, is found again at its own place.
+      this.lose(cursor.at, isKey ? cursor.at : cursor.at + 1, 'an object');
     }
     return true;
   }
@@ -203,7 +206,7 @@ export class JsonElementFramer implements Framer {
     } else if (isCut && !(this.isStream && verdict.fault.reason === 'json-not-object')) {
       this.tailBytes = end - start;
     } else {
-      this.setFault(verdict.fault.at, verdict.fault.reason, verdict.fault.detail);
+      this.setFault(verdict.fault);
       this.reject(end);
     }
   }
@@ -224,9 +227,9 @@ export class JsonElementFramer implements Framer {
     return back >= 0;
   }
 
-  /** Remembers what is wrong at an index at or behind the cursor. */
-  private setFault(index: number, reason: BadReason, detail: string): void {
-    const place = this.cursor.placeOf(index);
+  /** Remembers what is wrong, at an index at or behind the cursor. */
+  private setFault({ at, reason, detail }: ElementFault): void {
+    const place = this.cursor.placeOf(at);
     const otherLine = place.line === this.item.line ? '' : ` (line ${place.line})`;
     this.fault = { reason, column: place.byte - place.lineEnd, detail: detail + otherLine };
   }

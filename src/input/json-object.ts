@@ -97,6 +97,7 @@ export class JsonObjectFramer extends JsonElementFramer {
     if (byte === OPEN_ARRAY) {
       cursor.at++;
       this.state = 'elements';
+      this.part = 'between';
     } else {
       this.startItem('member');
       this.part = 'skipped';

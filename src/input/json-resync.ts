@@ -62,9 +62,9 @@ export class JsonResync {
     return points.sort((a, b) => a.at - b.at)[0] ?? null;
   }
 
-  /** The brace of the next object that starts with the known key and follows another element. */
+  /** The brace of the next object that starts with the known key, or with none known any, and follows another element. */
   private findBrace(text: Buffer, from: number): number {
-    if (this.firstKey === null) return -1;
+    if (this.firstKey === null) return findBehindObject(text, from);
     for (let key = text.indexOf(this.firstKey, from); key >= 0; key = text.indexOf(this.firstKey, key + 1)) {
       const brace = lastUsed(text, key - 1);
       if (brace < from || text[brace] !== OPEN_OBJECT) continue;
@@ -74,6 +74,19 @@ export class JsonResync {
     }
     return -1;
   }
+}
+
+/** Index of the next brace that opens behind a closing one and a comma; -1 for none. */
+function findBehindObject(text: Buffer, from: number): number {
+  for (
+    let brace = text.indexOf(OPEN_OBJECT, from);
+    brace >= 0;
+    brace = text.indexOf(OPEN_OBJECT, brace + 1)
+  ) {
+    const comma = lastUsed(text, brace - 1);
+    if (text[comma] === COMMA && text[lastUsed(text, comma - 1)] === CLOSE_OBJECT) return brace;
+  }
+  return -1;
 }
 
 /** Bytes to keep behind a search that found nothing, because a point may lie across its end. */

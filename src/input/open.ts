@@ -6,7 +6,7 @@ import { type Damage, DamageLog } from './damage.ts';
 import { detectEncoding, ENCODING_SAMPLE, toUtf8 } from './encoding.ts';
 import type { InputEntry, InputProblem } from './expand.ts';
 import { makeSample, SAMPLE_BYTES } from './sample.ts';
-import { systemMessage } from './system-message.ts';
+import { systemMessage } from '../model/system-message.ts';
 
 /** One opened input. */
 export interface OpenInput {

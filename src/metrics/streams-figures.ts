@@ -86,8 +86,7 @@ export class FinishedTrack {
       duplicate: tally.countOf(TimestampAnomaly.duplicate),
       // How long the break at a restart was is not known, but that there is one.
       gaps: steps === null ? null : steps.gaps + tally.restarts,
-      longest_gap_ms:
-        steps === null || (steps.gaps === 0 && tally.restarts > 0) ? null : steps.longestGapUs / 1000,
+      longest_gap_ms: toMs(steps?.longestGapUs ?? null),
     };
   }
 }

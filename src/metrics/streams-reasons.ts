@@ -4,6 +4,7 @@ import type { MediaFigures } from '../model/report.ts';
 import { TimeSource, TimestampAnomaly } from '../model/track-facts.ts';
 import type { FinishedTrack } from './streams-figures.ts';
 import type { StreamNotes } from './streams-notes.ts';
+import type { TrackTally } from './streams-tally.ts';
 
 /** Says why figures of a track are null, and what was done to its timestamps. */
 export function noteTrack(
@@ -79,23 +80,26 @@ function noteTimes(
     const text = 'packets of a track that carry no dts are not compared';
     add('dts_partly_observed', 'timestamp_anomalies.non_monotonic_dts', text, 'lower');
   }
-  noteClock(tally.countOf.bind(tally), add);
+  if (steps !== null && steps.gaps === 0) {
+    add('no_gap', 'timestamp_anomalies.longest_gap_ms', 'a track has no gap whose length is known');
+  }
+  noteClock(tally, add);
 }
 
-function noteClock(countOf: (kind: TimestampAnomaly) => number, add: AddNote): void {
-  if (countOf(TimestampAnomaly.wrap) > 0) {
+function noteClock(tally: TrackTally, add: AddNote): void {
+  if (tally.countOf(TimestampAnomaly.wrap) > 0) {
     add(
       'timestamp_wrap',
       'duration_ms',
       'the 33-bit clock of a track came round (26.5 h): times are unwrapped',
     );
   }
-  if (countOf(TimestampAnomaly.restart) > 0) {
+  if (tally.countOf(TimestampAnomaly.restart) > 0) {
     const text =
       'times of a track began again more than 10 s back: the new run is laid right behind the old one, and counts as a gap of unknown length';
     add('timestamp_restart', 'duration_ms', text);
   }
-  if (countOf(TimestampAnomaly.late) > 0) {
+  if (tally.countOf(TimestampAnomaly.late) > 0) {
     const text = 'frames came more than 512 packets out of pts order: the gaps they would fill are counted';
     add('reorder_window', 'timestamp_anomalies.gaps', text, 'upper');
   }

@@ -12,8 +12,8 @@ export interface StepFigures {
   /** Frames absent from the timeline; null when steps vary too much to have a nominal one. */
   readonly missing: number | null;
   readonly gaps: number;
-  /** The longest gap; 0 when there is none. */
-  readonly longestGapUs: number;
+  /** null when there is none. */
+  readonly longestGapUs: number | null;
 }
 
 /**
@@ -43,7 +43,7 @@ export function stepFigures(steps: Histogram): StepFigures | null {
     medianUs,
     missing: equalSteps * 10 >= steps.n * 9 ? missing : null,
     gaps,
-    longestGapUs: gaps === 0 ? 0 : steps.max,
+    longestGapUs: gaps === 0 ? null : steps.max,
   };
 }
 

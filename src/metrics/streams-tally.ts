@@ -159,7 +159,7 @@ export class TrackTally implements TrackSink {
     this.bytes.merge(other.bytes);
     this.keyframesTold += other.keyframesTold;
     this.keyframes += other.keyframes;
-//
+    addCounts(this.framesBySource, other.framesBySource);
     addCounts(this.anomalies, other.anomalies);
     this.pts.merge(other.pts);
     this.dts.merge(other.dts);
@@ -183,11 +183,12 @@ export class TrackTally implements TrackSink {
     return this.framesBySource.reduce((sum, count) => sum + count, 0);
   }
 
-  /** Packets that carried a dts, or (for the second) any media time. */
+  /** Timed packets that carried a dts. */
   get framesWithDts(): number {
     return this.framesBySource[TimeSource.dts] ?? 0;
   }
 
+  /** Timed packets that carried a media time, and do not stand at their arrival time. */
   get framesOnMediaTime(): number {
     return this.framesWithDts + (this.framesBySource[TimeSource.pts] ?? 0);
   }

@@ -100,15 +100,14 @@ export function noViewers(): ViewersState {
   };
 }
 
-/** Adds a stretch of one state, already clipped to the window. `viewer` is the key of `watchedMs`. */
+/** Adds a stretch of one state, already clipped to the window. Returns how much of it is watched time. */
 export function addSpan(
   state: ViewersState,
-  viewer: string,
   player: PlayerState,
   spanMs: number,
   quality: string,
   bitrateBps: number,
-): void {
+): number {
   const counts = state.counts;
   counts.sessionMs += spanMs;
   const playing = player === PlayerState.playing;
@@ -117,20 +116,23 @@ export function addSpan(
     player === PlayerState.starting ||
     player === PlayerState.rebuffering ||
     player === PlayerState.seeking;
-  if (!watched) return;
+  if (!watched) return 0;
   counts.watchedMs += spanMs;
-  addCount(state.watchedMs, viewer, spanMs);
   if (player === PlayerState.rebuffering) counts.rebufferMs += spanMs;
-  if (!playing) return;
+  if (!playing) return spanMs;
   counts.playMs += spanMs;
   if (quality !== '') addCount(state.qualityMs, quality, spanMs);
   if (!Number.isNaN(bitrateBps)) {
     state.bitrateMs.addProduct(Math.round(bitrateBps), spanMs);
     counts.knownBitrateMs += spanMs;
   }
+  return spanMs;
 }
 
-/** Adds a session that was open inside the window; `fromMs` and `toMs` are clipped to it. */
+/**
+ * Adds a session that was open inside the window; `fromMs` and `toMs` are clipped to it. `viewer` is the key of
+ * `watchedMs`, which a session may tell late; `watchedMs` what it watched inside.
+ */
 export function addSession(
   state: ViewersState,
   viewer: string,
@@ -138,6 +140,7 @@ export function addSession(
   fromMs: number,
   toMs: number,
   stalled: boolean,
+  watchedMs: number,
 ): void {
   const counts = state.counts;
   counts.sessions += 1;
@@ -146,7 +149,7 @@ export function addSession(
     counts.plays += 1;
     if (stalled) counts.stalledPlays += 1;
   }
-  addCount(state.watchedMs, viewer, 0);
+  addCount(state.watchedMs, viewer, watchedMs);
   state.levels.add(fromMs, 1);
   if (outcome.end === SessionEnd.open) counts.open += 1;
   else state.levels.add(toMs, -1);

@@ -1,13 +1,16 @@
 import type { InspectedField, InspectedFile, Inspection } from '../model/inspection.ts';
 import { signedDuration } from './format/durations.ts';
-import { dateOf, instantMs, timeOfDay } from './format/instants.ts';
+import { instantMs, timeSpan } from './format/instants.ts';
 import { bytes, countInFull, percent } from './format/numbers.ts';
 import { jsonText } from './json-text.ts';
 import type { RenderOptions } from './renderer.ts';
 import { cellsOf } from './table/cells.ts';
 import { spread, wrap } from './table/lines.ts';
 import { type Page, pageOf } from './table/page.ts';
-import { plainTable } from './table/plain-table.ts';
+import { type Column, plainTable } from './table/plain-table.ts';
+
+/** A reason that has less room than this says nothing. */
+const SHORTEST_WHY = 12;
 
 /** The inspection as the JSON of `inspect --format json`. */
 export function renderInspectionJson(inspection: Inspection): string {
@@ -60,10 +63,7 @@ function spanText(file: InspectedFile, page: Page): string {
   const to = instantMs(file.to, clock);
   if (from === null || to === null) return 'no time found';
   const unit = file.time_unit === null ? '' : ` (${file.time_unit})`;
-  if (clock === 'media') return `media time ${(from / 1000).toFixed(3)} – ${(to / 1000).toFixed(3)} s${unit}`;
-  const [firstDay, lastDay] = [dateOf(from, page.timezone), dateOf(to, page.timezone)];
-  const last = `${lastDay === firstDay ? '' : `${lastDay}, `}${timeOfDay(to, page.timezone)}`;
-  return `${firstDay}, ${timeOfDay(from, page.timezone)} – ${last} ${page.timezone}${unit}`;
+  return `${timeSpan(from, to, clock, page.timezone)}${unit}`;
 }
 
 function dirtText(file: InspectedFile, dot: string): string {
@@ -81,21 +81,28 @@ function dirtText(file: InspectedFile, dot: string): string {
 function fieldLines(fields: readonly InspectedField[], page: Page): string[] {
   if (fields.length === 0) return [];
   const nameRoom = page.width >= 120 ? 40 : page.width >= 80 ? 26 : 14;
-  const whyRoom = page.width - nameRoom - (page.width >= 80 ? 44 : 30);
-  const columns = [
+  const columns: Column[] = [
     { head: 'field', align: 'left' },
     { head: 'type', align: 'left' },
     { head: 'in', align: 'right' },
     { head: 'becomes', align: 'left' },
-    { head: '', align: 'left' },
-  ] as const;
+  ];
   const rows = fields.map((field) => [
     page.text(field.name, nameRoom),
     page.text(field.type, 8),
     percent(field.share),
     page.text(field.mapped_to ?? 'not read', 16),
-    page.palette.dim(page.text(field.why ?? '', Math.max(4, whyRoom))),
   ]);
+  const used = columns.reduce((sum, column, i) => {
+    return sum + 2 + Math.max(column.head.length, ...rows.map((row) => cellsOf(row[i] ?? '')));
+  }, 0);
+  // What decided is the least of it: it gets the room that is left, or none.
+  const whyRoom = page.width - used;
+  if (whyRoom >= SHORTEST_WHY) {
+    columns.push({ head: 'why', align: 'left' });
+    for (const [i, field] of fields.entries())
+      rows[i]?.push(page.palette.dim(page.text(field.why ?? '', whyRoom)));
+  }
   return ['', ...plainTable(columns, rows, page)];
 }
 

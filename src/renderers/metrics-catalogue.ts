@@ -1,34 +1,17 @@
 import type { MetricEntry } from '../model/metric-entry.ts';
 import type { RenderOptions } from './renderer.ts';
-import { padEnd } from './table/cells.ts';
 import { definitionLines } from './table/definition.ts';
+import { wrap } from './table/lines.ts';
 import { pageOf } from './table/page.ts';
-import { plainTable } from './table/plain-table.ts';
 
-/** All figures of the catalogue, a line each, in the order given: what `metrics` prints. */
+/** All figures of the catalogue in the order given, each with what it is and its unit: what `metrics` prints. */
 export function renderMetricList(entries: readonly MetricEntry[], options: RenderOptions): string {
   const page = pageOf(options);
-  const idRoom = Math.max(0, ...entries.map((entry) => entry.id.length));
-  const unitRoom = Math.max(0, ...entries.map((entry) => entry.unit.length));
-  const titleRoom = page.width - idRoom - unitRoom - 4;
-  if (titleRoom < 16) {
-    // Two lines each where the columns have no room beside each other.
-    const lines = entries.flatMap((entry) => [
-      page.palette.bold(entry.id),
-      `  ${page.text(entry.title, page.width - 2)} ${page.palette.dim(`(${entry.unit})`)}`,
-    ]);
-    return page.print([...lines, '', page.palette.dim('stream-analytics metrics ID says more')]);
-  }
-  const columns = (['figure', 'unit', 'what it is'] as const).map(
-    (head) => ({ head, align: 'left' }) as const,
+  const lines = definitionLines(
+    entries.map((entry) => [entry.id, `${entry.title} (${entry.unit})`]),
+    page,
   );
-  const rows = entries.map((entry) => [
-    entry.id,
-    padEnd(entry.unit, unitRoom),
-    page.text(entry.title, titleRoom),
-  ]);
-  const table = plainTable(columns, rows, page);
-  return page.print([...table, '', page.palette.dim('stream-analytics metrics ID says more')]);
+  return page.print([...lines, '', page.palette.dim('stream-analytics metrics ID says more')]);
 }
 
 /** One figure in full: what `metrics ID` prints. */
@@ -36,7 +19,7 @@ export function renderMetric(entry: MetricEntry, options: RenderOptions): string
   const page = pageOf(options);
   return page.print([
     page.palette.bold(entry.id),
-    entry.title,
+    ...wrap(entry.title, page.width, page.signs.ellipsis),
     '',
     ...definitionLines(
       [

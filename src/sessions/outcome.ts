@@ -14,9 +14,9 @@ export interface FullOutcome extends SessionOutcome {
  */
 export function outcomeOf(session: Session, toMs: number, end: SessionEnd): FullOutcome {
   const told = !Number.isNaN(session.startupAtMs);
-  const derived = session.wasStarting && session.hasPlayed && !session.startupInvalid && !told;
+  const derived = session.waitedToPlay && !session.startupInvalid && !told;
   const failed = !Number.isNaN(session.failedBeforeMs);
-  const attempt = session.wasStarting || told || (failed && !session.hasPlayed);
+  const attempt = session.wasStarting || told || failed;
   const startedMs = session.hasPlayed ? session.playedMs : session.startupAtMs;
   const started = session.hasPlayed || told;
   const resolution = started

@@ -1,15 +1,35 @@
 import type { Session } from './session.ts';
 
-/** What is remembered of a closed session: when it ended, and when its viewer left (NaN: not by its own leave). */
-export interface Ended {
-  endMs: number;
-  leftMs: number;
-  fromMs: number;
-  viewer: number;
+/** What is remembered of the sessions closed under one id: the latest of them, and the last leave that was said. */
+export class Ended {
+  readonly endMs: number;
+  /** NaN: none of them was closed by a leave of its own. */
+  readonly leftMs: number;
+
+  constructor(endMs: number, left: boolean, before: Ended | undefined) {
+    this.endMs = Math.max(endMs, before?.endMs ?? endMs);
+    // A later session that timed out does not undo a leave that was said.
+    this.leftMs = left ? endMs : (before?.leftMs ?? Number.NaN);
+  }
 }
 
 /** Dictionary ids stay below this, so a pair of them fits one exact number. */
 const ID_SPAN = 2 ** 26;
+
+/** Sessions of a viewer, whatever their session id. */
+function viewerKey(viewer: number): number {
+  return viewer * ID_SPAN;
+}
+
+/** Sessions of one session id and one viewer; viewer 0: of nobody known. */
+function pairKey(viewer: number, sessionId: number): number {
+  return viewer * ID_SPAN + sessionId;
+}
+
+/** Sessions of one session id, whoever its viewer. */
+function anyViewerKey(sessionId: number): number {
+  return -sessionId;
+}
 
 /**
  * The open sessions of one shard, found the way the product's section 5 says: by session id where the event has
@@ -20,8 +40,12 @@ export class SessionTable {
   private readonly byViewer = new Map<number, Session[]>();
   private readonly ended = new Map<number, Ended>();
   readonly open = new Set<Session>();
+  /** Sessions opened so far, to tell which of two was opened last. */
+  private openings = 0;
 
   add(session: Session): void {
+    if (session.opened === 0) session.opened = ++this.openings;
+    else this.openings = Math.max(this.openings, session.opened);
     this.open.add(session);
     if (session.session !== 0) push(this.bySession, session.session, session);
     if (session.viewer !== 0) push(this.byViewer, session.viewer, session);
@@ -43,15 +67,26 @@ export class SessionTable {
   /**
    * The open session an event belongs to; null when there is none. An event with a session id that no open
    * session has belongs to its viewer's session that never said its id.
+   *
+   * @param openBeforeMs - look only at sessions that were open before this instant
    */
-  find(viewer: number, sessionId: number, stream: number): Session | null {
+  find(
+    viewer: number,
+    sessionId: number,
+    stream: number,
+    openBeforeMs = Number.POSITIVE_INFINITY,
+  ): Session | null {
     if (sessionId !== 0) {
-      const named = this.bySession.get(sessionId)?.findLast((s) => agree(s.viewer, viewer));
+      const named = this.bySession.get(sessionId)?.findLast((s) => s.fromMs < openBeforeMs && agree(s.viewer, viewer));
       if (named !== undefined) return named;
       if (viewer === 0) return null;
-      return this.byViewer.get(viewer)?.findLast((s) => s.session === 0 && agree(s.stream, stream)) ?? null;
+      return (
+        this.byViewer
+          .get(viewer)
+          ?.findLast((s) => s.fromMs < openBeforeMs && s.session === 0 && agree(s.stream, stream)) ?? null
+      );
     }
-    return this.byViewer.get(viewer)?.findLast((s) => agree(s.stream, stream)) ?? null;
+    return this.byViewer.get(viewer)?.findLast((s) => s.fromMs < openBeforeMs && agree(s.stream, stream)) ?? null;
   }
 
   /** Every open session an event could belong to: those whose timeout must be looked at before `find`. */
@@ -66,36 +101,31 @@ export class SessionTable {
     this.open.delete(session);
     drop(this.bySession, session.session, session);
     drop(this.byViewer, session.viewer, session);
-    const { viewer, session: id, fromMs } = session;
-    const ended: Ended = { endMs, leftMs: left ? endMs : Number.NaN, fromMs, viewer };
-    if (id !== 0 && viewer !== 0) this.remember(viewer * ID_SPAN + id, ended);
-    if (id !== 0) this.remember(id, ended);
-    if (viewer !== 0) this.remember(viewer * ID_SPAN, ended);
+    const { viewer, session: id } = session;
+    if (viewer !== 0) this.remember(viewerKey(viewer), endMs, left);
+    if (id === 0) return;
+    this.remember(pairKey(viewer, id), endMs, left);
+    this.remember(anyViewerKey(id), endMs, left);
   }
 
-  private remember(key: number, ended: Ended): void {
-    const known = this.ended.get(key);
-    this.ended.set(key, {
-      ...ended,
-      endMs: Math.max(known?.endMs ?? ended.endMs, ended.endMs),
-      // A later session that timed out does not undo a leave that was said.
-      leftMs: Number.isNaN(ended.leftMs) ? (known?.leftMs ?? Number.NaN) : ended.leftMs,
-    });
+  private remember(key: number, endMs: number, left: boolean): void {
+    this.ended.set(key, new Ended(endMs, left, this.ended.get(key)));
   }
 
-  /** What is known of the last session under the id the event carries: its session id, else its viewer's. */
-  lastEnded(viewer: number, sessionId: number): Ended | null {
-    if (sessionId === 0) return this.ended.get(viewer * ID_SPAN) ?? null;
-    const both = viewer === 0 ? undefined : this.ended.get(viewer * ID_SPAN + sessionId);
-    if (both !== undefined) return both;
-    const named = this.ended.get(sessionId);
-    return named !== undefined && agree(named.viewer, viewer) ? named : null;
+  /** What is known of the last sessions under the id the event carries: its session id, else its viewer's. */
+  lastEnded(viewer: number, sessionId: number): Pick<Ended, 'endMs' | 'leftMs'> | null {
+    if (sessionId === 0) return this.ended.get(viewerKey(viewer)) ?? null;
+    if (viewer === 0) return this.ended.get(anyViewerKey(sessionId)) ?? null;
+    const own = this.ended.get(pairKey(viewer, sessionId));
+    const nameless = this.ended.get(pairKey(0, sessionId));
+    if (own === undefined || nameless === undefined) return own ?? nameless ?? null;
+    return { endMs: Math.max(own.endMs, nameless.endMs), leftMs: later(own.leftMs, nameless.leftMs) };
   }
 
   /** Takes over everything another shard knows; viewers and session ids of the two do not overlap. */
   absorb(other: SessionTable): void {
     for (const session of other.open) this.add(session);
-    for (const [key, ended] of other.ended) this.remember(key, ended);
+    for (const [key, ended] of other.ended) this.ended.set(key, ended);
     other.open.clear();
     other.bySession.clear();
     other.byViewer.clear();
@@ -109,8 +139,14 @@ function agree(a: number, b: number): boolean {
 
 function push(map: Map<number, Session[]>, key: number, session: Session): void {
   const list = map.get(key);
-  if (list === undefined) map.set(key, [session]);
-  else list.push(session);
+  if (list === undefined) {
+    map.set(key, [session]);
+    return;
+  }
+  // In the order of opening, though a session may become known under an id long after.
+  let at = list.length;
+  while (at > 0 && (list[at - 1] as Session).opened > session.opened) at -= 1;
+  list.splice(at, 0, session);
 }
 
 function drop(map: Map<number, Session[]>, key: number, session: Session): void {
@@ -125,4 +161,9 @@ function drop(map: Map<number, Session[]>, key: number, session: Session): void 
     key,
     list.filter((each) => each !== session),
   );
+}
+
+/** The later of two instants either of which may be NaN. */
+function later(a: number, b: number): number {
+  return Number.isNaN(a) || b > a ? b : a;
 }

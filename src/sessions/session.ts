@@ -26,6 +26,8 @@ export class Session implements SessionIdentity {
   viewer = 0;
   session = 0;
   stream = 0;
+  /** Number of its opening in its shard; 0 before it is in the table. */
+  opened = 0;
   readonly fromMs: number;
   readonly openedMs: number;
   readonly implicit: boolean;
@@ -36,6 +38,8 @@ export class Session implements SessionIdentity {
   /** ms of waiting for the first frame, pauses left out; meaningless once `startupInvalid`. */
   startingMs = 0;
   wasStarting = false;
+  /** It was starting before its first frame, so the wait is a sample. */
+  waitedToPlay = false;
   startupInvalid = false;
   startupAtMs = Number.NaN;
   startupMs = Number.NaN;
@@ -96,10 +100,11 @@ export class Session implements SessionIdentity {
   /** Enters the state that the last instant ended in. Rebuffering before the first frame is part of the start. */
   settleState(): void {
     const atMs = this.pendingSinceMs;
-    const early = this.pendingState === PlayerState.rebuffering && !this.hasPlayed && !this.stalledOnArrival;
-    const state = early ? PlayerState.starting : this.pendingState;
     const before = this.timeline.state;
     const first = atMs === this.fromMs && !this.settled;
+    const opening = first ? this.stalledOnArrival : before === PlayerState.rebuffering;
+    const early = this.pendingState === PlayerState.rebuffering && !this.hasPlayed && !opening;
+    const state = early ? PlayerState.starting : this.pendingState;
     if (state === before && !first) return;
     this.settled = true;
     if (!first && before === PlayerState.starting && !this.hasPlayed) {
@@ -108,7 +113,10 @@ export class Session implements SessionIdentity {
     if (!first && before === PlayerState.rebuffering) this.endStateStall(atMs);
     this.timeline.setState(state, atMs);
     if (state === PlayerState.starting) this.wasStarting = true;
-    if (state === PlayerState.playing && !this.hasPlayed) this.playedMs = atMs;
+    if (state === PlayerState.playing && !this.hasPlayed) {
+      this.playedMs = atMs;
+      this.waitedToPlay = this.wasStarting;
+    }
     if (state === PlayerState.seeking && this.wasStarting && !this.hasPlayed) this.startupInvalid = true;
     if (state === PlayerState.rebuffering) {
       this.stalls.push({ atMs, fromMs: atMs, untilMs: Number.NaN, fromState: true });

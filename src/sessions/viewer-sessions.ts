@@ -15,6 +15,8 @@ interface Leave {
   readonly session: number;
   readonly stream: number;
   readonly reason: number;
+  /** The session it would close if nothing else happened in its instant. */
+  readonly named: Session | null;
 }
 
 /**
@@ -51,11 +53,14 @@ export class ViewerSessions {
     const stream = batch.stream[row] as number;
     this.expire(viewer, sessionId, atMs);
     if (isLeave(batch, row)) {
-      this.leaves.push({ viewer, session: sessionId, stream, reason: batch.code[row] as number });
+      const named = this.table.find(viewer, sessionId, stream);
+      this.leaves.push({ viewer, session: sessionId, stream, reason: batch.code[row] as number, named });
       return;
     }
-    const found = this.table.find(viewer, sessionId, stream);
-    const session = kind === EventKind.join ? this.join(found, batch, row) : (found ?? this.openFor(batch, row));
+    const session =
+      kind === EventKind.join
+        ? this.join(batch, row)
+        : (this.table.find(viewer, sessionId, stream) ?? this.openFor(batch, row));
     if (session !== null) {
       this.table.identify(session, viewer, sessionId, stream);
       session.seeDims(batch.dims[row] as number);
@@ -103,11 +108,11 @@ export class ViewerSessions {
     const waiting = this.leaves;
     this.leaves = [];
     for (const leave of waiting) {
-      const found = this.table.find(leave.viewer, leave.session, leave.stream);
-      const last = this.table.lastEnded(leave.viewer, leave.session);
-      // It left already, from a session older than this instant: what is open now is the one that came after.
-      const again = found?.fromMs === this.nowMs && last?.leftMs === this.nowMs && last.fromMs < this.nowMs;
-      if (found === null || again) this.facts.stray('orphan_leaves', leave.stream, this.nowMs);
+      const { viewer, session, stream, named } = leave;
+      // What a second leave names is gone already: it may not close what came in its place.
+      const isGone = named !== null && !this.table.open.has(named);
+      const found = this.table.find(viewer, session, stream, this.nowMs) ?? this.table.find(viewer, session, stream);
+      if (found === null || isGone) this.facts.stray('orphan_leaves', stream, this.nowMs);
       else this.leave(found, leave);
     }
   }
@@ -120,15 +125,19 @@ export class ViewerSessions {
   }
 
   /** A join ends the session it would belong to: by a leave told for the same instant, else as superseded. */
-  private join(found: Session | null, batch: EventBatch, row: number): Session {
+  private join(batch: EventBatch, row: number): Session {
     const atMs = batch.timeMs[row] as number;
-    if (found !== null) {
-      const leave = this.leaves.find((each) => this.table.find(each.viewer, each.session, each.stream) === found);
-      if (leave !== undefined && found.fromMs < atMs) {
-        this.leaves.splice(this.leaves.indexOf(leave), 1);
-        this.leave(found, leave);
-      } else this.close(found, atMs, SessionEnd.superseded);
+    const viewer = batch.viewer[row] as number;
+    const sessionId = batch.session[row] as number;
+    const stream = batch.stream[row] as number;
+    const before = this.table.find(viewer, sessionId, stream, atMs);
+    const leave = this.leaves.find(({ named }) => named !== null && named === before);
+    if (leave !== undefined && before !== null) {
+      this.leaves.splice(this.leaves.indexOf(leave), 1);
+      this.leave(before, leave);
     }
+    const found = this.table.find(viewer, sessionId, stream);
+    if (found !== null) this.close(found, atMs, SessionEnd.superseded);
     const state = (batch.code[row] as PlayerState) || PlayerState.playing;
     return this.openSession(new Session(atMs, atMs, false, state, this.facts), batch, row);
   }

@@ -78,9 +78,8 @@ describe('a border between chunks', () => {
 
   it.each(CASES)('may fall at every place of $name', ({ framing, content }) => {
     const whole = collect(framing, content, content.length);
-    for (let at = 1; at < content.length; at += 7) {
-      const size = Math.max(at, content.length - at);
-      expect(collect(framing, content, size).records).toEqual(whole.records);
+    for (let at = 1; at < content.length; at += 3) {
+      expect(collect(framing, content, content.length, at).records).toEqual(whole.records);
     }
   });
 

@@ -13,8 +13,13 @@ export interface Collected {
   readonly unterminated: boolean;
 }
 
-/** Frames content handed over in chunks of this size. */
-export function collect(framing: Framed, content: string | Uint8Array, chunkBytes = 65_536): Collected {
+/** Frames content handed over in chunks of this size; the first chunk may have a size of its own. */
+export function collect(
+  framing: Framed,
+  content: string | Uint8Array,
+  chunkBytes = 65_536,
+  firstBytes = chunkBytes,
+): Collected {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const framer = makeFramer(framing);
   const records: InputRecord[] = [];
@@ -25,9 +30,11 @@ export function collect(framing: Framed, content: string | Uint8Array, chunkByte
     for (const record of block.records) raw.push(Buffer.from(block.rawOf(record)).toString('latin1'));
     unterminated = block.unterminated;
   };
-  for (let at = 0; at < bytes.length; at += chunkBytes) {
+  for (let at = 0, next = 0; at < bytes.length; at = next) {
+    const size = at === 0 ? firstBytes : chunkBytes;
+    next = at + size;
     // A copy that is overwritten afterwards: a framer must not rely on a chunk it was given before.
-    const chunk = Buffer.from(bytes.subarray(at, at + chunkBytes));
+    const chunk = Buffer.from(bytes.subarray(at, at + size));
     take(framer.push(chunk));
     chunk.fill(0x23);
   }

@@ -37,7 +37,7 @@ describe('captures of the ffmpeg-bitrate-stats project', () => {
         pts_before_dts: 0,
         duplicate: 0,
         gaps: 0,
-        longest_gap_ms: 0,
+        longest_gap_ms: null,
       });
     }
   });

@@ -59,23 +59,28 @@ export function replay(events: readonly CanonicalEvent[], timeoutMs: number, end
   const totals: CanonicalEvent[] = [];
   const orphanLeaves: CanonicalEvent[] = [];
   const afterLeave: CanonicalEvent[] = [];
-  const past = new Map<string, Past>();
 
   const close = (session: Session, atMs: number, end: SessionEnd): void => {
     session.toMs = atMs;
     session.end = end;
     open = open.filter((other) => other !== session);
     closed.push(session);
-    const keys = [];
-    if (session.sessionId !== null) keys.push(`session ${session.sessionId}`);
-    if (session.viewerId !== null) keys.push(`viewer ${session.viewerId}`);
-    for (const key of keys) {
-      const before = past.get(key);
-      past.set(key, {
-        lastEndMs: Math.max(atMs, before?.lastEndMs ?? atMs),
-        lastLeaveMs: end === 'left' ? atMs : (before?.lastLeaveMs ?? null),
-      });
-    }
+  };
+
+  /** The closed sessions of the id an event carries: its session id, else its viewer id. */
+  const pastOf = (event: CanonicalEvent): Past | undefined => {
+    const own = closed.filter((session) => {
+      if (event.session_id === undefined) return session.viewerId === event.viewer_id;
+      const viewersAgree =
+        session.viewerId === null || event.viewer_id === undefined || session.viewerId === event.viewer_id;
+      return session.sessionId === event.session_id && viewersAgree;
+    });
+    if (own.length === 0 || keyOf(event) === null) return undefined;
+    const leaves = own.filter(({ end }) => end === 'left').map(({ toMs }) => toMs);
+    return {
+      lastEndMs: Math.max(...own.map(({ toMs }) => toMs)),
+      lastLeaveMs: leaves.length === 0 ? null : Math.max(...leaves),
+    };
   };
 
   const closeTimedOut = (nowMs: number): void => {
@@ -104,7 +109,7 @@ export function replay(events: readonly CanonicalEvent[], timeoutMs: number, end
 
   const apply = (event: CanonicalEvent): void => {
     const own = sessionOf(event, open);
-    const before = past.get(keyOf(event) ?? '');
+    const before = pastOf(event);
     if (event.type === 'join') {
       if (own !== null) close(own, event.ts, 'superseded');
       attach(openSession(event, event.ts), event);
@@ -116,8 +121,7 @@ export function replay(events: readonly CanonicalEvent[], timeoutMs: number, end
     }
     switch (event.type) {
       case 'totals':
-        // One that comes after its session closed still describes that session.
-        if (before === undefined) totals.push(event);
+        totals.push(event);
         return;
       case 'heartbeat':
       case 'latency': {
@@ -175,7 +179,9 @@ export function replay(events: readonly CanonicalEvent[], timeoutMs: number, end
   }
   closeTimedOut(endMs);
   for (const session of [...open]) close(session, endMs, 'open');
-  return { sessions: closed, totals, orphanLeaves, afterLeave };
+  // Totals describe a session that also told its events, wherever in the log they stand.
+  const alone = totals.filter((event) => pastOf(event) === undefined);
+  return { sessions: closed, totals: alone, orphanLeaves, afterLeave };
 }
 
 /** The open session that an event belongs to, the one opened last of several; null when there is none. */

@@ -116,7 +116,7 @@ function hostileReport(a: string, b: string, count: number): Report {
 }
 
 describe('hostile text', () => {
-  it('reaches the terminal as printable characters, in lines that fit', () => {
+  it('reaches the terminal as printable characters, in lines that fit', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(text, text, fc.nat(15), options, (a, b, count, { level, ...other }) => {
         const page = tableRenderer.render(
@@ -130,7 +130,7 @@ describe('hostile text', () => {
     );
   });
 
-  it('of field names and formats as well', () => {
+  it('of field names and formats as well', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(text, text, options, fc.boolean(), (a, b, { level, ...other }, known) => {
         const file = {

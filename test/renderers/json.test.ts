@@ -54,7 +54,7 @@ describe('jsonText', () => {
 
   it('says the same as JSON.stringify', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      fc.property(fc.jsonValue(), (value) => {
         // JSON.stringify writes −0 as 0; here it is a bug of the caller.
         const plain: unknown = JSON.parse(JSON.stringify(value));
         expect(JSON.parse(jsonText(plain, new Set()))).toEqual(plain);

@@ -110,7 +110,7 @@ const FIGURES: readonly MetricEntry[] = [
     title: 'decoding times that do not rise',
     definition: 'Packets whose dts is not after the one before.',
     formula: 'packets with dts ≤ previous dts',
-    nullWhen: 'no packet has a time',
+    nullWhen: 'no packet carries a dts',
     source: 'own definition',
   },
   {
@@ -119,7 +119,7 @@ const FIGURES: readonly MetricEntry[] = [
     title: 'shown before decoded',
     definition: 'Packets that would have to be shown before they are decoded.',
     formula: 'packets with pts < dts',
-    nullWhen: 'no packet has a time',
+    nullWhen: 'no packet carries a dts',
     source: 'own definition',
   },
   {

@@ -8,7 +8,7 @@ export const STREAM_METRICS: readonly MetricEntry[] = [
     title: 'stream',
     definition:
       'Identity of the stream: what its records say, else a version-5 UUID made of the name of the input.',
-    formula: 'stream_id of the records, or uuid5(DNS namespace, input name)',
+    formula: 'stream_id of the records, or uuid5(namespace 6ba7b811-9dad-11d1-80b4-00c04fd430c8, input name)',
     nullWhen: '',
     source: 'own definition',
   },
@@ -72,8 +72,8 @@ export const STREAM_METRICS: readonly MetricEntry[] = [
     title: 'mean audio–video skew',
     definition:
       'Mean difference between the media times of audio and video that arrived at the same instant; positive when audio is ahead.',
-    formula: 'time-weighted mean of (audio pts − video pts) at equal arrival, less the offset at the start',
-    nullWhen: 'packets carry no arrival times, or there is not both audio and video',
+    formula: 'mean of (audio pts − video pts) at equal arrival',
+    nullWhen: 'packets of audio and of video do not both carry arrival times, or never arrive together',
     source: 'own definition',
   },
   {
@@ -81,8 +81,8 @@ export const STREAM_METRICS: readonly MetricEntry[] = [
     unit: 'ms',
     title: 'largest audio–video skew',
     definition: 'Largest distance of audio and video that arrived at the same instant.',
-    formula: 'max |audio pts − video pts| at equal arrival, less the offset at the start',
-    nullWhen: 'packets carry no arrival times, or there is not both audio and video',
+    formula: 'max |audio pts − video pts| at equal arrival',
+    nullWhen: 'packets of audio and of video do not both carry arrival times, or never arrive together',
     source: 'own definition',
   },
   {

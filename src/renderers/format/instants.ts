@@ -87,6 +87,26 @@ export function dayOf(ms: number, timezone: string): string {
   return `${at.day} ${MONTHS[at.month - 1]}`;
 }
 
+/**
+ * A stretch of time in words: `30 May 2026, 19:58:00 – 22:14:31 UTC`, the day and the year of its end only where they
+ * differ; `media time 0.000 – 60.053 s`.
+ */
+export function timeSpan(
+  fromMs: number,
+  toMs: number,
+  clock: Clock,
+  timezone: string,
+  precision: 'seconds' | 'ms' = 'seconds',
+): string {
+  if (clock === 'media') return `media time ${(fromMs / 1000).toFixed(3)} – ${mediaTime(toMs)}`;
+  const firstDay = dateOf(fromMs, timezone);
+  const lastDay = dateOf(toMs, timezone);
+  const sameYear = firstDay.slice(-4) === lastDay.slice(-4);
+  const day = firstDay === lastDay ? '' : `${sameYear ? dayOf(toMs, timezone) : lastDay}, `;
+  const [first, last] = [timeOfDay(fromMs, timezone, precision), timeOfDay(toMs, timezone, precision)];
+  return `${firstDay}, ${first} – ${day}${last} ${timezone}`;
+}
+
 /** Media time to the ms, with its unit: `31.400 s`. */
 export function mediaTime(ms: number): string {
   return `${(ms / 1000).toFixed(3)} s`;

@@ -1,8 +1,8 @@
 import type { Report, ReportWindow } from '../../model/report.ts';
 import { duration, durationToTheSecond } from '../format/durations.ts';
-import { dateOf, instantMs, timeOfDay } from '../format/instants.ts';
+import { instantMs, timeSpan } from '../format/instants.ts';
 import { countInFull, percent } from '../format/numbers.ts';
-import { type Piece, spread } from './lines.ts';
+import { type Piece, spread, wrap } from './lines.ts';
 import type { Page } from './page.ts';
 
 /** Clocks of shorter reports are shown to the millisecond. */
@@ -30,8 +30,8 @@ export function headLines(report: Report, title: string | null, page: Page): str
     ...spread([dim(recordsText(report))], [dim(dirtText(report, page))], page.width, signs.ellipsis),
   ];
   if (!report.complete) {
-    const text = '! incomplete: the run was interrupted, or an input is damaged or changed while it was read';
-    lines.push(palette.warn(page.text(text, page.width)));
+    const text = '! incomplete: interrupted, or an input is damaged or changed while read';
+    lines.push(...wrap(text, page.width, signs.ellipsis).map((line) => palette.warn(line)));
   }
   return lines;
 }
@@ -61,13 +61,10 @@ function spanText(window: ReportWindow | null, page: Page): string {
   const from = instantMs(window.from, window.clock);
   const to = instantMs(window.to, window.clock);
   if (from === null || to === null) return 'no time in this input';
-  if (window.clock === 'media') return `media time ${(from / 1000).toFixed(3)} – ${(to / 1000).toFixed(3)} s`;
   const precision = window.duration_ms < MS_BELOW ? 'ms' : 'seconds';
-  const [firstDay, lastDay] = [dateOf(from, page.timezone), dateOf(to, page.timezone)];
-  const last = timeOfDay(to, page.timezone, precision);
-  const span = `${firstDay}, ${timeOfDay(from, page.timezone, precision)} – ${lastDay === firstDay ? '' : `${lastDay}, `}${last}`;
-  const zoned = `${span} ${page.timezone}`;
-  return page.width >= 120 ? `${zoned}, ${durationToTheSecond(window.duration_ms)}` : zoned;
+  const span = timeSpan(from, to, window.clock, page.timezone, precision);
+  const isWide = page.width >= 120 && window.clock === 'utc';
+  return isWide ? `${span}, ${durationToTheSecond(window.duration_ms)}` : span;
 }
 
 function recordsText({ input, streams, viewers, cdn, transport, performance }: Report): string {

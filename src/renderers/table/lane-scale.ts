@@ -9,6 +9,8 @@ export interface LaneScale {
 const SPIKE_MS = 60_000;
 /** Below this span a minute is no spike but a good part of the picture. */
 const SPIKES_FROM_SPAN_MS = 20 * SPIKE_MS;
+/** Share of the columns that may be beyond the scale. */
+const MOST_BEYOND = 0.1;
 
 /** From zero to the highest column. */
 export function scaleFromZero(columns: readonly LaneColumn[]): LaneScale {
@@ -16,8 +18,9 @@ export function scaleFromZero(columns: readonly LaneColumn[]): LaneScale {
 }
 
 /**
- * From zero to the highest bucket, but peaks shorter than 60 s that would more than double the scale are left out
- * (they are drawn as "beyond the scale"), or one bad bucket would flatten two hours.
+ * From zero to the highest column, but peaks shorter than 60 s that would more than double the scale are left out
+ * (they are drawn as "beyond the scale"), or one bad bucket would flatten two hours. At most a tenth of the columns
+ * is left out: where peaks are that many, they are the picture.
  *
  * @param buckets - known values in order of time
  */
@@ -34,8 +37,10 @@ export function scaleWithoutSpikes(
   for (let i = 0; i + inMinute <= buckets.length; i++) {
     held = Math.max(held, Math.min(...buckets.slice(i, i + inMinute)));
   }
-  if (held === 0 || whole.top <= 2 * held) return whole;
-  return { bottom: 0, top: Math.max(held, ...buckets.filter((value) => value <= 2 * held)) };
+  const ranked = valuesOf(columns).sort((a, b) => a - b);
+  const mostColumns = ranked[Math.ceil(ranked.length * (1 - MOST_BEYOND)) - 1] ?? 0;
+  const top = Math.max(mostColumns, ...buckets.filter((value) => value <= 2 * held));
+  return top === 0 || whole.top <= 2 * top ? whole : { bottom: 0, top };
 }
 
 /** For ratios near 1 whose drops matter: from a round value below the lowest column to 1. */

@@ -17,7 +17,7 @@ export function streamSection(stream: StreamReport): NumberSection {
         missing: 'video',
         cells: [
           { name: 'video', value: formatted(video?.bitrate_bps, bitrate) },
-          frameRate('frame rate', stream),
+          frameRate(stream),
           missingFrames(video),
         ],
         more: { name: 'packets', value: count(stream.packets) },
@@ -69,7 +69,7 @@ function videoSection(
       {
         missing: 'frame rate',
         cells: [
-          frameRate('rate', stream),
+          frameRate(stream),
           { name: 'nominal', value: formatted(nominalFps(stream), framesPerSecond) },
           missingFrames(video),
         ],
@@ -94,8 +94,8 @@ function videoSection(
 
 function audioSection(stream: StreamReport, audio: MediaFigures): NumberSection {
   const beside = [
-    { name: 'start to video', value: formatted(stream.av_start_offset_ms, signedDuration) },
-    { name: 'end to video', value: formatted(stream.av_end_offset_ms, signedDuration) },
+    { name: 'start offset', value: formatted(stream.av_start_offset_ms, signedDuration) },
+    { name: 'end offset', value: formatted(stream.av_end_offset_ms, signedDuration) },
   ];
   const alone = [longestGap('longest', audio, true)];
   return {
@@ -143,10 +143,10 @@ function timestampRows(figures: MediaFigures): { cells: NumberCell[] }[] {
   return cells.some((cell) => cell.flagged) ? [{ cells }] : [];
 }
 
-function frameRate(name: string, stream: StreamReport): NumberCell {
+function frameRate(stream: StreamReport): NumberCell {
   const fps = stream.video?.fps ?? null;
   return {
-    name,
+    name: 'rate',
     value: formatted(fps, framesPerSecond),
     flagged: stream.video !== null && isSlowerThanNominal(stream.video, nominalFps(stream)),
   };

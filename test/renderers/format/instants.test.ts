@@ -5,6 +5,7 @@ import {
   instantMs,
   mediaTime,
   timeOfDay,
+  timeSpan,
   zoneOffsetMs,
 } from '../../../src/renderers/format/instants.ts';
 
@@ -44,4 +45,23 @@ describe('times of a zone', () => {
 
 it('media time has milliseconds', () => {
   expect(mediaTime(31_400)).toBe('31.400 s');
+});
+
+describe('timeSpan', () => {
+  it.each([
+    { name: 'one day', from: '2026-05-30T19:58:00Z', text: '30 May 2026, 19:58:00 – 22:14:31 UTC' },
+    { name: 'two days', from: '2026-05-29T19:58:00Z', text: '29 May 2026, 19:58:00 – 30 May, 22:14:31 UTC' },
+    {
+      name: 'two years',
+      from: '2025-12-31T19:58:00Z',
+      text: '31 Dec 2025, 19:58:00 – 30 May 2026, 22:14:31 UTC',
+    },
+  ])('$name', ({ from, text }) => {
+    expect(timeSpan(Date.parse(from), AT, 'utc', 'UTC')).toBe(text);
+  });
+
+  it('to the millisecond, and on media time', () => {
+    expect(timeSpan(AT - 1000, AT, 'utc', 'UTC', 'ms')).toBe('30 May 2026, 22:14:30.250 – 22:14:31.250 UTC');
+    expect(timeSpan(0, 60_053, 'media', 'UTC')).toBe('media time 0.000 – 60.053 s');
+  });
 });

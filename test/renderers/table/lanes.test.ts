@@ -98,6 +98,12 @@ describe('scales', () => {
     }
   });
 
+  it('leave out a tenth of the columns at most', () => {
+    // 60 buckets of 30 s, every fourth high: no level is held for a minute, but a quarter of the columns is no spike.
+    const values = Array.from({ length: 60 }, (_, i) => (i % 4 === 0 ? 90 : 10));
+    expect(scaleWithoutSpikes(values, values, 30_000)).toEqual({ bottom: 0, top: 90 });
+  });
+
   it('of hit ratios end at one and begin at a round value below the lowest', () => {
     expect(scaleToOne([0.968, 0.87])).toEqual({ bottom: 0.83, top: 1 });
     expect(scaleToOne([0.9968]).bottom).toBe(0.996);

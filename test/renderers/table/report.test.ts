@@ -151,6 +151,14 @@ describe('what a page says', () => {
     );
   });
 
+  it('--full has every name of the JSON', () => {
+    const text = render(eventReport(), { full: true, columns: 120 });
+    const { series: _series, schema: _schema, notes: _notes, ...shown } = eventReport();
+    const names = namesIn(shown).filter((name) => name !== 'notes');
+    expect(names.length).toBeGreaterThan(150);
+    expect(names.filter((name) => !text.includes(name))).toEqual([]);
+  });
+
   it('notes stand in the foot as far as there is room, the rest is counted', () => {
     const notes = Array.from({ length: 40 }, (_, i) => ({ code: 'n', text: `note number ${i}` }));
     const lines = render(captureReport({ notes })).trimEnd().split('\n');
@@ -170,6 +178,13 @@ describe('what a page says', () => {
     expect(render(streamsReport(9), { full: true })).not.toContain('more, --full');
   });
 });
+
+/** Keys of a value and of everything in it. */
+function namesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(namesIn);
+  return Object.entries(value).flatMap(([key, member]) => [key, ...namesIn(member)]);
+}
 
 function emptySeries() {
   return { bucket_ms: 1000, from: '0.000000', columns: ['at'], rows: [], absent: [] };

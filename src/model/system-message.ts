@@ -9,6 +9,9 @@ const MESSAGES: ReadonlyMap<string, string> = new Map([
   ['EMFILE', 'too many open files'],
   ['EIO', 'input/output error of the device'],
   ['ENXIO', 'cannot be opened for reading (a socket?)'],
+  ['ENOSPC', 'no space left on the device'],
+  ['EFBIG', 'the file grew too large'],
+  ['EROFS', 'the file system is read-only'],
 ]);
 
 /** What a failed system call means, in words; the error's code when there are none. Never a path. */

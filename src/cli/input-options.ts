@@ -1,0 +1,131 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { UsageError } from '../model/errors.ts';
+import type { TimePoint } from '../reading/window.ts';
+import { DEFAULT_OPTIONS, type RunOptions } from '../run-options.ts';
+
+/** Options of every command that reads input, as commander hands them over. */
+export interface InputFlags {
+  readonly inputFormat?: string;
+  readonly fields?: string;
+  readonly start?: readonly string[];
+  readonly offset?: readonly string[];
+  readonly from?: string;
+  readonly to?: string;
+  readonly stream?: string;
+  readonly timezone?: string;
+  readonly lateness?: string;
+  readonly sessionTimeout?: string;
+  readonly threads?: number;
+}
+
+/** Adds the options that say what the input is and how its clock is read. */
+export function addInputOptions(command: Command): Command {
+  return command
+    .argument('[INPUT...]', 'files, directories, or - for standard input (the default when something is piped in)')
+    .option('--input-format NAME', 'read the input as this format instead of detecting it (see "formats")')
+    .option('--fields LIST', 'column names of an input without a header, separated by commas')
+    .option('--start FILE=T', 'wall-clock time of media time 0 of a file (repeatable)', collect)
+    .option('--offset FILE=D', 'correct the clock of a file, e.g. edge.log=-2s (repeatable)', collect)
+    .option('--from T', 'begin of the window: RFC 3339, +5m from the start, or HH:MM[:SS]')
+    .option('--to T', 'end of the window, not included; typed like --from')
+    .option('--stream ID', 'only this stream, by id or name')
+    .option('--timezone ZONE', 'zone of times without an offset, and of times shown to people', 'UTC')
+    .option('--lateness D', 'absorb disorder up to this; later events are late (default: 10s, files are sorted whole)')
+    .option('--session-timeout D', 'a session with heartbeats ends this long after its last event (default: 90s)')
+    .option('--threads N', 'threads to use; every number gives the same result', positiveInteger);
+}
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,3}$/.test(text) || value < 1) throw new InvalidArgumentError(`expected a number from 1 to 999, found ${text}`);
+  return value;
+}
+
+/**
+ * The run that flags ask for.
+ *
+ * @throws UsageError naming the flag, what came and what was expected
+ */
+export async function runOptionsOf(flags: InputFlags): Promise<RunOptions> {
+  const { isTimezone } = await import('../formats/time-zone.ts');
+  const timezone = flags.timezone ?? 'UTC';
+  if (!isTimezone(timezone)) {
+    throw new UsageError(`--timezone: expected a zone like Europe/Berlin, found ${timezone}`);
+  }
+  const { parseDuration, parseInstant } = await import('../formats/time.ts');
+  const duration = (flag: string, text: string, negative: boolean): number => {
+    const ms = parseDuration(text);
+    if (ms === null || (ms < 0 && !negative)) {
+      throw new UsageError(`${flag}: expected a duration like 500ms, 90s or 5m, found ${text}`);
+    }
+    return ms;
+  };
+  const instant = (flag: string, text: string): number => {
+    const ms = parseInstant(text, timezone);
+    if (ms === null) throw new UsageError(`${flag}: expected a time like 2026-05-30T20:00:00Z, found ${text}`);
+    return ms;
+  };
+  const point = (flag: string, text: string | undefined): TimePoint | null => {
+    if (text === undefined) return null;
+    if (text.startsWith('+')) {
+      return { kind: 'after-start', offsetMs: duration(flag, text.slice(1), false), typed: `${flag} ${text}` };
+    }
+    const clock = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(text);
+    if (clock !== null) {
+      const [, hours, minutes, seconds = '0'] = clock;
+      const dayMs = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
+      return { kind: 'time-of-day', dayMs, typed: `${flag} ${text}` };
+    }
+    return { kind: 'instant', atMs: instant(flag, text), typed: `${flag} ${text}` };
+  };
+  return {
+    ...DEFAULT_OPTIONS,
+    inputFormat: flags.inputFormat ?? null,
+    fields: flags.fields === undefined ? null : fieldList(flags.fields),
+    starts: byFile('--start', flags.start, (text) => instant('--start', text)),
+    offsets: byFile('--offset', flags.offset, (text) => duration('--offset', text.replace(/^\+/, ''), true)),
+    from: point('--from', flags.from),
+    to: point('--to', flags.to),
+    stream: flags.stream ?? null,
+    timezone,
+    latenessMs: flags.lateness === undefined ? null : duration('--lateness', flags.lateness, false),
+    sessionTimeoutMs:
+      flags.sessionTimeout === undefined
+        ? DEFAULT_OPTIONS.sessionTimeoutMs
+        : duration('--session-timeout', flags.sessionTimeout, false),
+  };
+}
+
+function fieldList(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.some((name) => name === '')) throw new UsageError(`--fields: expected names separated by commas, found ${text}`);
+  return names;
+}
+
+function byFile(
+  flag: string,
+  pairs: readonly string[] | undefined,
+  parse: (text: string) => number,
+): ReadonlyMap<string, number> {
+  const values = new Map<string, number>();
+  for (const pair of pairs ?? []) {
+    // A file's name may hold an equals sign, a time or duration cannot.
+    const at = pair.lastIndexOf('=');
+    if (at < 1) throw new UsageError(`${flag}: expected FILE=VALUE, found ${pair}`);
+    values.set(pair.slice(0, at), parse(pair.slice(at + 1)));
+  }
+  return values;
+}
+
+/** Inputs as typed; standard input when none is and something is piped in. */
+export function inputNames(typed: readonly string[]): readonly string[] {
+  if (typed.length > 0) return typed;
+  if (process.stdin.isTTY === true) {
+    throw new UsageError('no input: name a file or a directory, or pipe something in');
+  }
+  return ['-'];
+}

@@ -1,0 +1,25 @@
+import type { FileBytes } from './media-bytes.ts';
+import { ascii } from './media-bytes.ts';
+import type { ContainerLayout } from './media-layout.ts';
+import { plainLayout } from './media-layout.ts';
+
+/** Written by recorders that could not go back to fill in the size. */
+const UNKNOWN_SIZE = 0xffff_ffff;
+
+/** A WAV file is cut when its `data` chunk is longer than what is left of the file. */
+export async function waveLayout(bytes: FileBytes): Promise<ContainerLayout> {
+  const whole = plainLayout(bytes.size);
+  const riff = await bytes.read(0, 12);
+  // RF64 keeps its sizes in a chunk of its own, RIFX has them the other way round.
+  if (riff === null || ascii(riff, 0, 4) !== 'RIFF') return whole;
+  for (let at = 12; ; ) {
+    const chunk = await bytes.read(at, 8);
+    if (chunk === null) return whole;
+    const length = chunk.getUint32(4, true);
+    if (ascii(chunk, 0, 4) === 'data') {
+      const truncated = length !== UNKNOWN_SIZE && at + 8 + length > bytes.size;
+      return { ...whole, truncated };
+    }
+    at += 8 + length + (length & 1);
+  }
+}
