@@ -3,8 +3,9 @@ import { Shards } from './engine/shards.ts';
 import { fieldHint } from './formats/canonical-hint.ts';
 import { type Expansion, expandInputs } from './input/expand.ts';
 import type { Observable } from './model/format.ts';
+import type { Inspection } from './model/inspection.ts';
 import type { Note, Report } from './model/report.ts';
-import { inputReport, needsHint } from './reading/input-report.ts';
+import { fileReport, inputReport, needsHint } from './reading/input-report.ts';
 import { Accounts } from './reading/accounts.ts';
 import type { Reject } from './reading/ledger.ts';
 import { openAll, type OpenInputs } from './reading/open-inputs.ts';
@@ -27,6 +28,15 @@ export interface RunResult {
   readonly hints: readonly string[];
 }
 
+/** A file, a directory, `-` for standard input; or content, decompressed or not, that the caller reads himself. */
+export type RunInput = string | AsyncIterable<Uint8Array>;
+
+/** What `inspect` found out. */
+export interface InspectResult {
+  readonly inspection: Inspection;
+  readonly problems: RunResult['problems'];
+}
+
 const DEFAULT_LATENESS_MS = 10_000;
 /** Identities are remembered at least this long (product section 4). */
 const DUPLICATE_MS = 60_000;
@@ -34,16 +44,56 @@ const DUPLICATE_MS = 60_000;
 /**
  * Reads the inputs, replays them on their own timestamps and reports what happened.
  *
- * @param names - files, directories, `-` for standard input
+ * @param names - files, directories, `-` for standard input, or content of the caller's own
  * @throws UsageError for options that cannot be met; never for what an input holds
  */
-export async function run(names: readonly string[], options: RunOptions): Promise<RunResult> {
-  return await replayInto(await expandInputs(names), options, (inputs, bounds) => {
+export async function run(names: readonly RunInput[], options: RunOptions): Promise<RunResult> {
+  return await replayInto(await expand(names), options, (inputs, bounds) => {
     const { dictionary, clock } = inputs;
     const { sessionTimeoutMs, shards } = options;
     const wantsStream = streamTest(options.stream, inputs);
     return new Shards(shards, { dictionary, bounds, clock, sessionTimeoutMs, wantsStream });
   }, (replayed) => finish(replayed, options));
+}
+
+/**
+ * Reads the inputs and says what they are: format, fields, span, how clean. Nothing is computed of their events.
+ *
+ * @throws UsageError for options that cannot be met
+ */
+export async function inspect(names: readonly string[], options: RunOptions): Promise<InspectResult> {
+  const { inspectFields } = await import('./inspection/fields.ts');
+  const nowhere: ReplayTarget = { foldFree: () => undefined, foldOrdered: () => undefined };
+  return await replayInto(
+    await expandInputs(names),
+    options,
+    () => nowhere,
+    ({ inputs, expansion }) => ({
+      problems: problemsOf(expansion, inputs),
+      inspection: {
+        schema: 'stream-analytics/inspect@1',
+        files: inputs.sources.map(({ source }) => {
+          const { ledger, reason, runnerUp, first, format, context } = source;
+          const fields = inspectFields(first, format, context.fields);
+          const unknown = fields.filter((field) => field.mapped_to === null).map(({ name }) => name);
+          return { ...fileReport(ledger), reason, runner_up: runnerUp, fields, unknown };
+        }),
+        clocks: [],
+      },
+    }),
+  );
+}
+
+function problemsOf(expansion: Expansion, inputs: OpenInputs): RunResult['problems'] {
+  return [...expansion.problems, ...inputs.refusals.filter(({ skipped }) => !skipped)];
+}
+
+/** Named inputs first, then the caller's own; those are called `input 1`, `input 2` … */
+async function expand(inputs: readonly RunInput[]): Promise<Expansion> {
+  const named = await expandInputs(inputs.filter((input) => typeof input === 'string'));
+  const streams = inputs.filter((input) => typeof input !== 'string');
+  const own = streams.map((stream, at) => ({ name: `input ${at + 1}`, path: null, fromDirectory: false, stream }));
+  return { ...named, entries: [...named.entries, ...own], notes: named.notes, problems: named.problems };
 }
 
 /** Everything known when the last row was folded. */
@@ -125,7 +175,7 @@ function finish(replayed: Replayed<Shards>, options: RunOptions): RunResult {
   const toMs = replay.goesOn ? bounds.toMs : extent.toMs;
   const state = target.end(toMs);
   const ledgers = inputs.sources.map(({ source }) => source.ledger);
-  const problems = [...expansion.problems, ...inputs.refusals.filter(({ skipped }) => !skipped)];
+  const problems = problemsOf(expansion, inputs);
   const skipped = inputs.refusals.filter((refusal) => refusal.skipped);
   const damaged = ledgers.some(({ damage }) => damage !== null);
   const notes: Note[] = [
@@ -143,7 +193,6 @@ function finish(replayed: Replayed<Shards>, options: RunOptions): RunResult {
     observed: observedBy(inputs),
     sessionTimeoutMs: options.sessionTimeoutMs,
     latenessMs: options.latenessMs ?? DEFAULT_LATENESS_MS,
-    notes: [],
   });
   return { report, problems, damaged, interrupted, hints: hintsFor(inputs) };
 }

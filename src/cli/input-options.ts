@@ -22,17 +22,17 @@ export interface InputFlags {
 export function addInputOptions(command: Command): Command {
   return command
     .argument('[INPUT...]', 'files, directories, or - for standard input (the default when something is piped in)')
-    .option('--input-format NAME', 'read the input as this format instead of detecting it (see "formats")')
-    .option('--fields LIST', 'column names of an input without a header, separated by commas')
-    .option('--start FILE=T', 'wall-clock time of media time 0 of a file (repeatable)', collect)
-    .option('--offset FILE=D', 'correct the clock of a file, e.g. edge.log=-2s (repeatable)', collect)
-    .option('--from T', 'begin of the window: RFC 3339, +5m from the start, or HH:MM[:SS]')
-    .option('--to T', 'end of the window, not included; typed like --from')
-    .option('--stream ID', 'only this stream, by id or name')
-    .option('--timezone ZONE', 'zone of times without an offset, and of times shown to people', 'UTC')
-    .option('--lateness D', 'absorb disorder up to this; later events are late (default: 10s, files are sorted whole)')
-    .option('--session-timeout D', 'a session with heartbeats ends this long after its last event (default: 90s)')
-    .option('--threads N', 'threads to use; every number gives the same result', positiveInteger);
+    .option('--input-format <NAME>', 'read the input as this format instead of detecting it (see "formats")')
+    .option('--fields <LIST>', 'column names of an input without a header, separated by commas')
+    .option('--start <FILE=T>', 'wall-clock time of media time 0 of a file (repeatable)', collect)
+    .option('--offset <FILE=D>', 'correct the clock of a file, e.g. edge.log=-2s (repeatable)', collect)
+    .option('--from <T>', 'begin of the window: RFC 3339, +5m from the start, or HH:MM[:SS]')
+    .option('--to <T>', 'end of the window, not included; typed like --from')
+    .option('--stream <ID>', 'only this stream, by id or name')
+    .option('--timezone <ZONE>', 'zone of times without an offset, and of times shown to people', 'UTC')
+    .option('--lateness <D>', 'absorb disorder up to this; later events are late (default: 10s, files are sorted whole)')
+    .option('--session-timeout <D>', 'a session with heartbeats ends this long after its last event (default: 90s)')
+    .option('--threads <N>', 'threads to use; every number gives the same result', positiveInteger);
 }
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {

@@ -1,15 +1,17 @@
 import { cdnFamily } from '../metrics/cdn.ts';
 import type { FinishWindow } from '../metrics/family.ts';
 import { performanceFamily } from '../metrics/performance.ts';
-import { finishSeries } from '../metrics/series.ts';
+import { finishSeries, seriesNotes } from '../metrics/series.ts';
+import type { Stop } from '../metrics/series-state.ts';
 import { FinishedTrack } from '../metrics/streams-figures.ts';
 import { alignedSpans } from '../metrics/streams-spans.ts';
 import { streamsFamily } from '../metrics/streams.ts';
+import { mediaWord } from '../metrics/streams-media.ts';
 import { instantText } from '../metrics/texts.ts';
 import { transportFamily } from '../metrics/transport.ts';
 import { viewersFamily } from '../metrics/viewers.ts';
 import type { Observable } from '../model/format.ts';
-import type { InputReport, Note, Report, ReportWindow } from '../model/report.ts';
+import type { InputReport, Report, ReportWindow } from '../model/report.ts';
 import { reportNotes } from './notes.ts';
 import type { ShardState } from './shard-state.ts';
 
@@ -25,7 +27,6 @@ export interface AssembleOptions {
   readonly observed: ReadonlySet<Observable>;
   readonly sessionTimeoutMs: number;
   readonly latenessMs: number;
-  readonly notes: readonly Note[];
 }
 
 /** The report of the merged states: the only place where counts become figures. */
@@ -38,7 +39,7 @@ export function assembleReport(state: ShardState, options: AssembleOptions): Rep
     performance: performanceFamily.finish(state.performance, window),
     cdn: cdnFamily.finish(state.cdn, window),
   };
-  const series = finishSeries(state.series, window, []);
+  const series = finishSeries(state.series, window, clockStops(state, window.clock));
   const streamReports = streams?.streams ?? [];
   return {
     schema: 'stream-analytics/report@1',
@@ -58,7 +59,11 @@ export function assembleReport(state: ShardState, options: AssembleOptions): Rep
       sample_rate: {},
       definitions: 'stream-analytics/metrics@1',
     },
-    notes: [...options.notes, ...(streams?.notes ?? []), ...reportNotes(state, figures, options.sessionTimeoutMs)],
+    notes: [
+      ...(streams?.notes ?? []),
+      ...reportNotes(state, figures, options.sessionTimeoutMs),
+      ...(series === null ? [] : seriesNotes(series)),
+    ],
   };
 }
 
@@ -82,4 +87,25 @@ function windowReport({ clock, fromMs, toMs }: FinishWindow): ReportWindow | nul
   if (!(fromMs <= toMs)) return null;
   const durationMs = Math.round((toMs - fromMs) * 1000) / 1000;
   return { clock, from: instantText(fromMs, clock), to: instantText(toMs, clock), duration_ms: durationMs };
+}
+
+/**
+ * Stretches in which the one video or audio track stopped, for the series; exact, since an empty bucket is coarse.
+ * Only on a media clock: packet times of wall-clock logs are not the pts that the gaps are found in.
+ */
+function clockStops(state: ShardState, clock: 'utc' | 'media'): Stop[] {
+  const [tracks, ...others] = state.streams.streams.values();
+  if (clock !== 'media' || tracks === undefined || others.length > 0) return [];
+  return [...tracks.values()].flatMap((tally): Stop[] => {
+    const mediaType = mediaWord(tally.mediaType);
+    const alike = [...tracks.values()].filter((other) => other.mediaType === tally.mediaType);
+    const { steps } = new FinishedTrack(tally);
+    if (steps === null || mediaType === 'metadata' || alike.length > 1) return [];
+    const gaps = tally.longestSteps.over(steps.gapUs);
+    return gaps.map(({ fromUs, stepUs }) => ({
+      mediaType,
+      fromMs: fromUs / 1000,
+      toMs: (fromUs + stepUs) / 1000,
+    }));
+  });
 }

@@ -77,6 +77,7 @@ export class PacketRows {
     } else {
       batch.setNum(PTS_US, row, arrivalUs);
       batch.setNum(DTS_US, row, arrivalUs);
+      batch.flags[row] = (batch.flags[row] as number) | Flag.arrivalTimed;
     }
   }
 

@@ -22,7 +22,7 @@ const OTHERS: readonly FormatEntry[] = [
   { name: 'ffprobe-flat', load: async () => (await import('./ffprobe-flat.ts')).ffprobeFlat },
   { name: 'ffprobe-ini', load: async () => (await import('./ffprobe-ini.ts')).ffprobeIni },
   { name: 'ffprobe-xml', load: async () => (await import('./ffprobe-xml.ts')).ffprobeXml },
-  // Media files: one line here.
+  { name: 'media', load: async () => (await import('./media.ts')).media },
 ];
 
 const TABLE: readonly FormatEntry[] = [...CANONICAL, ...OTHERS];

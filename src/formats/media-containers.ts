@@ -1,3 +1,4 @@
+import { adtsFrameBytes, mpegFrameBytes } from './media-audio-frames.ts';
 import { ascii } from './media-bytes.ts';
 
 /** Containers that are told apart; `unread` ones are named so that the user learns the way around. */
@@ -14,7 +15,17 @@ export interface Container {
 }
 
 /** Boxes that files begin with; those from before 2001 have no `ftyp`. */
-const FIRST_BOXES: ReadonlySet<string> = new Set(['ftyp', 'styp', 'moov', 'moof', 'mdat', 'wide', 'free', 'skip', 'sidx']);
+const FIRST_BOXES: ReadonlySet<string> = new Set([
+  'ftyp',
+  'styp',
+  'moov',
+  'moof',
+  'mdat',
+  'wide',
+  'free',
+  'skip',
+  'sidx',
+]);
 /** Sync bytes that must stand one packet apart, fewer only when the file is shorter. */
 const SYNCS = 8;
 const MIN_SYNCS = 3;
@@ -40,7 +51,11 @@ function bySignature(view: DataView): Container | null {
   const first = view.getUint32(0);
   if (first === 0x1a45dfa3) {
     const webm = ascii(view, 4, Math.min(60, view.byteLength - 4)).includes('webm');
-    return found('matroska', webm ? 'WebM' : 'Matroska', `EBML header, document type ${webm ? 'webm' : 'matroska'}`);
+    return found(
+      'matroska',
+      webm ? 'WebM' : 'Matroska',
+      `EBML header, document type ${webm ? 'webm' : 'matroska'}`,
+    );
   }
   const box = ascii(view, 4, 4);
   // Box sizes are below 16 MB at the start of a file, so the first byte is 0 (1: a 64-bit size follows).
@@ -50,7 +65,8 @@ function bySignature(view: DataView): Container | null {
     return found('mp4', quickTime ? 'QuickTime' : 'MP4', `first box ${box}${brand}`);
   }
   if (word === 'OggS' && view.getUint8(4) === 0) return found('ogg', 'Ogg', 'page OggS');
-  if (word === 'fLaC' && (view.getUint8(4) & 0x7f) === 0) return found('flac', 'FLAC', 'fLaC and its stream information');
+  if (word === 'fLaC' && (view.getUint8(4) & 0x7f) === 0)
+    return found('flac', 'FLAC', 'fLaC and its stream information');
   if (word === 'RIFF' || word === 'RF64' || word === 'RIFX') return riff(view, word);
   if (word === 'FLV\x01') return found('unread', 'FLV', 'FLV header');
   if (first === 0x000001ba) return found('unread', 'MPEG program stream', 'pack header 000001BA');
@@ -68,12 +84,12 @@ function riff(view: DataView, word: string): Container | null {
 
 /** An ID3 tag stands before MPEG audio, ADTS or FLAC; a tag with pictures may be longer than the sample. */
 function tagged(view: DataView): Container {
-  const end = Math.min(10 + id3Length(view), view.byteLength);
+  const end = 10 + id3Length(view);
+  if (end >= view.byteLength) return found('mp3', 'MP3', 'ID3 tag');
   const rest = new DataView(view.buffer, view.byteOffset + end, view.byteLength - end);
-  if (ascii(rest, 0, 4) === 'fLaC') return found('flac', 'FLAC', 'ID3 tag, then fLaC');
-  const audio = elementaryAudio(rest);
-  if (audio !== null) return { ...audio, reason: `ID3 tag, then ${audio.reason}` };
-  return found('mp3', 'MP3', 'ID3 tag');
+  const flac = ascii(rest, 0, 4) === 'fLaC' ? found('flac', 'FLAC', 'fLaC') : null;
+  const audio = flac ?? elementaryAudio(rest) ?? found('mp3', 'MP3', 'no frame that is known');
+  return { ...audio, reason: `ID3 tag, then ${audio.reason}`, start: end };
 }
 
 /** Length of the tag behind its ten bytes of header: seven bits a byte. */
@@ -105,36 +121,13 @@ function syncs(view: DataView, at: number, stride: number, count: number): boole
 
 /** Two frames behind each other: one sync word alone is chance. */
 function elementaryAudio(view: DataView): Container | null {
-  const adts = adtsLength(view, 0);
-  if (adts > 0 && adtsLength(view, adts) > 0) return found('adts', 'AAC (ADTS)', 'two ADTS frames in a row');
-  const mpeg = mpegAudioLength(view, 0);
-  if (mpeg > 0 && mpegAudioLength(view, mpeg) > 0) return found('mp3', 'MP3', 'two MPEG audio frames in a row');
+  const adts = adtsFrameBytes(view, 0);
+  if (adts > 0 && adtsFrameBytes(view, adts) > 0)
+    return found('adts', 'AAC (ADTS)', 'two ADTS frames in a row');
+  const mpeg = mpegFrameBytes(view, 0);
+  if (mpeg > 0 && mpegFrameBytes(view, mpeg) > 0)
+    return found('mp3', 'MP3', 'two MPEG audio frames in a row');
   return null;
-}
-
-/** Bytes of the ADTS frame here (ISO/IEC 13818-7); 0 when there is none. */
-function adtsLength(view: DataView, at: number): number {
-  if (at + 7 > view.byteLength || (view.getUint16(at) & 0xfff6) !== 0xfff0) return 0;
-  const length = ((view.getUint32(at + 3) >> 13) & 0x1fff) >>> 0;
-  return length >= 7 ? length : 0;
-}
-
-const KBPS_MPEG1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
-const KBPS_MPEG2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
-const HZ_MPEG1 = [44_100, 48_000, 32_000];
-
-/** Bytes of the MPEG audio layer III frame here (ISO/IEC 11172-3, 13818-3, and 2.5); 0 when there is none. */
-function mpegAudioLength(view: DataView, at: number): number {
-  if (at + 4 > view.byteLength) return 0;
-  const header = view.getUint32(at);
-  const version = (header >>> 19) & 3;
-  const isLayer3 = ((header >>> 17) & 3) === 1;
-  const rate = HZ_MPEG1[(header >>> 10) & 3];
-  const kbps = (version === 3 ? KBPS_MPEG1 : KBPS_MPEG2)[(header >>> 12) & 15];
-  if (header >>> 21 !== 0x7ff || version === 1 || !isLayer3 || rate === undefined || !kbps) return 0;
-  const hz = version === 3 ? rate : version === 2 ? rate / 2 : rate / 4;
-  const padding = (header >>> 9) & 1;
-  return Math.floor(((version === 3 ? 144 : 72) * kbps * 1000) / hz) + padding;
 }
 
 function found(kind: ContainerKind, name: string, reason: string): Container {

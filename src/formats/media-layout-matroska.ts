@@ -66,6 +66,8 @@ async function cutAt(
     end = child.end;
   }
   if (end === element.from) return cut;
+  // Without a size the demuxer reads to the end, which is here now.
+  if (element.end === null) return { ...cut, end };
   const field = sizeField(end - element.from, element.from - element.sizeAt);
   return { ...cut, end, patch: { at: element.sizeAt, bytes: field } };
 }
@@ -74,7 +76,9 @@ async function tracksOf(bytes: FileBytes, { from, end }: Element): Promise<Conta
   const length = (end ?? from) - from;
   const content = length > MAX_TRACKS_BYTES ? null : await bytes.read(from, length);
   if (content === null) return [];
-  return [...childrenIn(content)].filter(({ id }) => id === Ebml.trackEntry).map((entry) => streamOf(entry.content));
+  return [...childrenIn(content)]
+    .filter(({ id }) => id === Ebml.trackEntry)
+    .map((entry) => streamOf(entry.content));
 }
 
 function streamOf(entry: DataView): ContainerStream {
@@ -98,9 +102,8 @@ function streamOf(entry: DataView): ContainerStream {
 /** Frames a second of a duration in whole ns: 33,366,667 ns is 30,000/1,001, not 29.97002967. */
 function rateOf(durationNs: number): number {
   if (durationNs <= 0) return Number.NaN;
-  for (const divisor of [1, 1001]) {
-    const rate = Math.round((1e9 * (divisor === 1 ? 1 : 1.001)) / durationNs) * (divisor === 1 ? 1 : 1000);
-    if (rate > 0 && Math.round((1e9 * divisor) / rate) === durationNs) return rate / divisor;
-  }
-  return 1e9 / durationNs;
+  const whole = Math.round(1e9 / durationNs);
+  if (Math.round(1e9 / whole) === durationNs) return whole;
+  const ntsc = Math.round(1.001e9 / durationNs);
+  return Math.round(1.001e9 / ntsc) === durationNs ? (ntsc * 1000) / 1001 : 1e9 / durationNs;
 }

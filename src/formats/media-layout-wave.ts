@@ -5,6 +5,7 @@ import { plainLayout } from './media-layout.ts';
 
 /** Written by recorders that could not go back to fill in the size. */
 const UNKNOWN_SIZE = 0xffff_ffff;
+const MAX_CHUNKS = 10_000;
 
 /** A WAV file is cut when its `data` chunk is longer than what is left of the file. */
 export async function waveLayout(bytes: FileBytes): Promise<ContainerLayout> {
@@ -12,7 +13,7 @@ export async function waveLayout(bytes: FileBytes): Promise<ContainerLayout> {
   const riff = await bytes.read(0, 12);
   // RF64 keeps its sizes in a chunk of its own, RIFX has them the other way round.
   if (riff === null || ascii(riff, 0, 4) !== 'RIFF') return whole;
-  for (let at = 12; ; ) {
+  for (let at = 12, chunks = 0; chunks < MAX_CHUNKS; chunks++) {
     const chunk = await bytes.read(at, 8);
     if (chunk === null) return whole;
     const length = chunk.getUint32(4, true);
@@ -22,4 +23,5 @@ export async function waveLayout(bytes: FileBytes): Promise<ContainerLayout> {
     }
     at += 8 + length + (length & 1);
   }
+  return whole;
 }

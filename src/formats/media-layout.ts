@@ -1,11 +1,3 @@
-import type { FileBytes } from './media-bytes.ts';
-import type { Container } from './media-containers.ts';
-import { matroskaLayout } from './media-layout-matroska.ts';
-import { mp4Layout } from './media-layout-mp4.ts';
-import { oggLayout } from './media-layout-ogg.ts';
-import { transportLayout } from './media-layout-ts.ts';
-import { waveLayout } from './media-layout-wave.ts';
-
 /** One stream as its container lists it, whether or not its packets can be read. */
 export interface ContainerStream {
   /** The container's own number: track id (mp4), track number (Matroska), PID (MPEG-TS), serial number (Ogg). */
@@ -40,26 +32,4 @@ export interface ContainerLayout {
 /** The layout of a file whose headers tell nothing more. */
 export function plainLayout(size: number): ContainerLayout {
   return { streams: [], truncated: false, end: size, patch: null, refusal: null };
-}
-
-/**
- * Reads the headers of a media file.
- *
- * @throws what reading the file throws; a damaged file is no error
- */
-export async function layoutOf(bytes: FileBytes, container: Container): Promise<ContainerLayout> {
-  switch (container.kind) {
-    case 'mp4':
-      return await mp4Layout(bytes);
-    case 'matroska':
-      return await matroskaLayout(bytes);
-    case 'ts':
-      return await transportLayout(bytes, container.start);
-    case 'ogg':
-      return await oggLayout(bytes);
-    case 'wav':
-      return await waveLayout(bytes);
-    default:
-      return plainLayout(bytes.size);
-  }
 }

@@ -71,7 +71,8 @@ export function contradiction(moov: DataView, fileBytes: number): string | null 
       if (uniform * samples > fileBytes) return `${samples} samples of ${uniform} bytes`;
       if (timedSamples(moov, find(moov, stbl, ['stts'])) > samples) return 'more times than samples';
     }
-    if (chunksNamed(moov, find(moov, stbl, ['stsc'])) > chunkCount(moov, stbl)) return 'more chunks than places';
+    if (chunksNamed(moov, find(moov, stbl, ['stsc'])) > chunkCount(moov, stbl))
+      return 'more chunks than places';
   }
   return null;
 }

@@ -1,8 +1,8 @@
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { RandomAccess } from '../model/format.ts';
-import type { DamageLog } from './damage.ts';
 import { systemMessage } from '../model/system-message.ts';
+import type { DamageLog } from './damage.ts';
 
 /** Big reads: at 64 KiB the asynchronous file API costs several times as much per byte. */
 const READ_BYTES = 1 << 20;

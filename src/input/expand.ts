@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import type { Note } from '../model/report.ts';
-import { FileIdentities } from './file-identities.ts';
 import { systemMessage } from '../model/system-message.ts';
+import { FileIdentities } from './file-identities.ts';
 
 /** One input to be read. */
 export interface InputEntry {

@@ -1,4 +1,4 @@
-import type { BadReason, InputRecord } from '../model/record.ts';
+import type { BadRecord, InputRecord } from '../model/record.ts';
 import { describeByte } from './describe.ts';
 import type { Framer, RecordBlock } from './framer.ts';
 import { BETWEEN, CLOSE_ARRAY, CLOSE_OBJECT, COLON, OPEN_ARRAY, QUOTE, WHITE_SPACE } from './json-bytes.ts';
@@ -16,11 +16,7 @@ import { MAX_RECORD_BYTES } from './limits.ts';
 type State = 'outside' | 'junk' | 'member' | 'elements' | 'element' | 'lost';
 
 /** Why the current item is bad; a record when the item's end is known. */
-interface Fault {
-  readonly reason: BadReason;
-  readonly column: number;
-  readonly detail: string;
-}
+type Fault = Pick<BadRecord, 'reason' | 'column' | 'detail'>;
 
 /**
  * The values of a JSON text, one by one, whatever its line breaks: `stream` is values one after another, `array` the

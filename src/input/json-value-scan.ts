@@ -58,19 +58,22 @@ export class JsonValueScan {
   run(bytes: Uint8Array, to: number, floor: number): 'more' | 'done' | 'broken' {
     let at = this.at;
     for (; at < to; at++) {
-      const byte = bytes[at] as number;
       if (this.inString) {
+        if (!this.escaped) at = endOfPlainText(bytes, at, to);
+        if (at === to) break;
+        const byte = bytes[at];
         if (byte === LF) return this.stop(at, 'broken');
         if (this.escaped) {
           this.escaped = false;
         } else if (byte === BACKSLASH) {
           this.escaped = true;
-        } else if (byte === QUOTE) {
+        } else {
           this.inString = false;
           if (this.open === 0) return this.stop(at + 1, 'done');
         }
         continue;
       }
+      const byte = bytes[at] as number;
       // Letters, digits and most signs say nothing here; this test lets them pass first.
       if (byte > QUOTE && byte !== COMMA && byte !== COLON && (byte | 0x20) < OPEN_OBJECT) {
         if (this.open === 0) this.inWord = true;
@@ -132,4 +135,13 @@ export class JsonValueScan {
     this.at = at;
     return result;
   }
+}
+
+/** Index of the next byte that means something inside a string; `to` when there is none. */
+function endOfPlainText(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE || byte === BACKSLASH || byte === LF) return at;
+  }
+  return to;
 }

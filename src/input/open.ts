@@ -1,4 +1,5 @@
 import type { RandomAccess, Sample } from '../model/format.ts';
+import { systemMessage } from '../model/system-message.ts';
 import { ByteReader } from './byte-reader.ts';
 import { type ByteSource, openPath, streamSource } from './byte-source.ts';
 import { type Compression, decompress, detectCompression, plainBaseName } from './compression.ts';
@@ -6,7 +7,6 @@ import { type Damage, DamageLog } from './damage.ts';
 import { detectEncoding, ENCODING_SAMPLE, toUtf8 } from './encoding.ts';
 import type { InputEntry, InputProblem } from './expand.ts';
 import { makeSample, SAMPLE_BYTES } from './sample.ts';
-import { systemMessage } from '../model/system-message.ts';
 
 /** One opened input. */
 export interface OpenInput {

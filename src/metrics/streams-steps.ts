@@ -12,6 +12,8 @@ export interface StepFigures {
   /** Frames absent from the timeline; null when steps vary too much to have a nominal one. */
   readonly missing: number | null;
   readonly gaps: number;
+  /** A step longer than this is a gap. */
+  readonly gapUs: number;
   /** null when there is none. */
   readonly longestGapUs: number | null;
 }
@@ -43,6 +45,7 @@ export function stepFigures(steps: Histogram): StepFigures | null {
     medianUs,
     missing: equalSteps * 10 >= steps.n * 9 ? missing : null,
     gaps,
+    gapUs,
     longestGapUs: gaps === 0 ? null : steps.max,
   };
 }

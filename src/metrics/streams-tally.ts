@@ -10,6 +10,7 @@ import {
 import { ExactSum } from '../stats/exact-sum.ts';
 import { Histogram } from '../stats/histogram.ts';
 import { ArrivalGrid } from './streams-arrival-grid.ts';
+import { LongestSteps } from './streams-longest-steps.ts';
 import { SequenceTally } from './streams-sequence-tally.ts';
 
 const BUCKET_US = 1_000_000;
@@ -62,6 +63,7 @@ export class TrackTally implements TrackSink {
   /** Bytes by 1 s bucket since `beginUs`; may hold negative buckets where dts went back. */
   readonly bucketBytes = new Map<number, number>();
   readonly stepsUs = new Histogram();
+  readonly longestSteps = new LongestSteps();
   readonly intervalsUs = new Histogram();
   readonly groupFrames = new Histogram();
   /** Counts by {@link TimestampAnomaly}. */
@@ -117,8 +119,9 @@ export class TrackTally implements TrackSink {
     this.bucketBytes.set(bucket, (this.bucketBytes.get(bucket) ?? 0) + bytes);
   }
 
-  step(stepUs: number): void {
+  step(stepUs: number, fromUs: number): void {
     this.stepsUs.add(stepUs);
+    this.longestSteps.add(fromUs, stepUs);
   }
 
   anomaly(kind: TimestampAnomaly): void {
@@ -168,6 +171,7 @@ export class TrackTally implements TrackSink {
       this.bucketBytes.set(bucket, (this.bucketBytes.get(bucket) ?? 0) + bytes);
     }
     this.stepsUs.merge(other.stepsUs);
+    this.longestSteps.merge(other.longestSteps);
     this.intervalsUs.merge(other.intervalsUs);
     this.groupFrames.merge(other.groupFrames);
     this.arrivals.merge(other.arrivals);

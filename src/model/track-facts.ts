@@ -94,8 +94,8 @@ export interface TrackSink {
   frame(ptsUs: number, dtsUs: number, durationUs: number, source: TimeSource): void;
   /** Bytes due at a dts: those of a timed packet, or of the second field of one. */
   sent(dtsUs: number, bytes: number): void;
-  /** Distance (> 0) between two neighbours in pts order. */
-  step(stepUs: number): void;
+  /** Distance (> 0) between two neighbours in pts order, and the pts of the first. */
+  step(stepUs: number, fromUs: number): void;
   anomaly(kind: TimestampAnomaly): void;
   /** A timed keyframe of a video track. */
   keyframe(): void;

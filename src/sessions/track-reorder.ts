@@ -42,7 +42,7 @@ export class PtsOrder {
       this.sink.anomaly(TimestampAnomaly.late);
       return;
     }
-    if (ptsUs > this.lastUs) this.sink.step(ptsUs - this.lastUs);
+    if (ptsUs > this.lastUs) this.sink.step(ptsUs - this.lastUs, this.lastUs);
     else if (ptsUs === this.lastUs) this.sink.anomaly(TimestampAnomaly.duplicate);
     this.lastUs = ptsUs;
   }

@@ -3,7 +3,7 @@ import { duration, mediaDuration } from '../format/durations.ts';
 import { instantMs, timeOfDay } from '../format/instants.ts';
 import { bitrate, count, countInFull, percent } from '../format/numbers.ts';
 import { longestGapAtMs } from './longest-gap.ts';
-import { outlyingKeyframeIntervalMs } from './nominal.ts';
+import { isVariableRate, outlyingKeyframeIntervalMs } from './nominal.ts';
 
 /** Longest headline, in characters. */
 const MOST = 160;
@@ -47,7 +47,7 @@ function viewersHeadline(viewers: ViewersReport, report: Report, timezone: strin
   );
   const sentence =
     ratio === null || stallsUnseen
-      ? `${audience}${span}; this input tells nothing about stalls`
+      ? `${audience}; this input tells nothing about stalls`
       : ratio === 0
         ? `Nobody stalled${span}; ${audience}`
         : `${percent(ratio)} of watch time stalled${span}; ${audience}`;
@@ -56,8 +56,10 @@ function viewersHeadline(viewers: ViewersReport, report: Report, timezone: strin
 
 /** What a gap was, beside viewers; null when there was none. */
 function videoStopped(report: Report, timezone: string): string | null {
-  const anomalies = report.streams[0]?.video?.timestamp_anomalies;
-  if (anomalies?.longest_gap_ms == null || (anomalies.gaps ?? 0) === 0) return null;
+  const video = report.streams[0]?.video ?? null;
+  const anomalies = video?.timestamp_anomalies;
+  if (video === null || anomalies?.longest_gap_ms == null || (anomalies.gaps ?? 0) === 0) return null;
+  if (isVariableRate(video)) return null;
   return `video stopped for ${duration(anomalies.longest_gap_ms)}${gapInstant(report, 'video', timezone)}`;
 }
 
@@ -88,7 +90,7 @@ function gapFinding(
 ): string | null {
   const anomalies = figures.timestamp_anomalies;
   const gaps = anomalies?.gaps ?? 0;
-  if (gaps === 0 || anomalies?.longest_gap_ms == null) return null;
+  if (gaps === 0 || anomalies?.longest_gap_ms == null || isVariableRate(figures)) return null;
   const who = report.streams.length > 1 ? `${mediaType} of one stream` : mediaType;
   const length = duration(anomalies.longest_gap_ms);
   const at = gapInstant(report, mediaType, timezone);
@@ -105,20 +107,23 @@ function keyframeFinding(video: MediaFigures): string | null {
 
 /** What can be said of gaps when none stands in the headline. */
 function gaplessness(streams: readonly StreamReport[]): string {
-  const known = streams.flatMap((stream) => {
-    const gaps = [stream.video, stream.audio].flatMap((figures) => (figures === null ? [] : [figures]));
-    return gaps.map((figures) => figures.timestamp_anomalies?.gaps ?? null);
-  });
-  if (known.length === 0 || known.some((gaps) => gaps === null)) return '';
+  const media = streams.flatMap((stream) =>
+    [stream.video, stream.audio].filter((figures) => figures !== null),
+  );
+  const videos = streams.flatMap((stream) => stream.video ?? []);
+  if (videos.some(isVariableRate)) return ': the frame rate varies';
+  // Unknown gaps are not none.
+  if (media.length === 0 || media.some((figures) => figures.timestamp_anomalies?.gaps !== 0)) return '';
   const missing = streams.reduce((sum, stream) => sum + (stream.video?.missing_frames ?? 0), 0);
-  if (known.some((gaps) => gaps !== 0)) return '';
   return missing === 0
     ? ': no gap'
     : `: no gap, ${count(missing)} missing ${missing === 1 ? 'frame' : 'frames'}`;
 }
 
+/** Length of the longest stop of a stream's main media type; 0 when it has none. */
 function longestGapMs(stream: StreamReport): number {
-  return (stream.video ?? stream.audio)?.timestamp_anomalies?.longest_gap_ms ?? 0;
+  const figures = stream.video ?? stream.audio;
+  return figures === null || isVariableRate(figures) ? 0 : (figures.timestamp_anomalies?.longest_gap_ms ?? 0);
 }
 
 /** ` at 31.4 s`, ` at 21:30:04`; '' when the report does not say when. */

@@ -12,12 +12,17 @@ export function nominalFps(stream: StreamReport): number | null {
 }
 
 /**
- * True when the rate measured is clearly below the rate declared. Never for a variable frame rate (where missing
- * frames cannot be told either): what its container declares is only an upper bound.
+ * True when the rate measured is clearly below the rate declared. Never for a variable frame rate: what its
+ * container declares is only an upper bound.
  */
 export function isSlowerThanNominal(video: MediaFigures, nominal: number | null): boolean {
-  const { fps, missing_frames: missing } = video;
-  return fps !== null && missing !== null && nominal !== null && fps < nominal * SLOW_FROM;
+  const { fps } = video;
+  return fps !== null && nominal !== null && !isVariableRate(video) && fps < nominal * SLOW_FROM;
+}
+
+/** True when frames come at no fixed rate: none can be called missing, and a long step between two is no stop. */
+export function isVariableRate(figures: MediaFigures): boolean {
+  return figures.fps !== null && figures.missing_frames === null;
 }
 
 /** The longest interval between keyframes when it exceeds 1.5 × the median one; else null. */

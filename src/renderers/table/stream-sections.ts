@@ -4,7 +4,7 @@ import { mediaTime, timeOfDay } from '../format/instants.ts';
 import { bitrate, count, framesPerSecond, percent } from '../format/numbers.ts';
 import { formatted } from './formatted.ts';
 import { longestGapAtMs } from './longest-gap.ts';
-import { isSlowerThanNominal, nominalFps, outlyingKeyframeIntervalMs } from './nominal.ts';
+import { isSlowerThanNominal, isVariableRate, nominalFps, outlyingKeyframeIntervalMs } from './nominal.ts';
 import type { NumberCell, NumberSection } from './number-grid.ts';
 
 /** One stream beside viewers: the packets in short. */
@@ -167,8 +167,10 @@ function keyframeCells(video: MediaFigures | null): NumberCell[] {
   ];
 }
 
+/** Long steps of a variable frame rate are what it is; everywhere else a gap is marked. */
 function gaps(figures: MediaFigures): NumberCell {
-  return counted('gaps', figures.timestamp_anomalies?.gaps);
+  const cell = counted('gaps', figures.timestamp_anomalies?.gaps);
+  return { ...cell, flagged: cell.flagged && !isVariableRate(figures) };
 }
 
 /** A count that should be 0. */
@@ -180,7 +182,8 @@ function longestGap(name: string, figures: MediaFigures | null, sub: boolean): N
   const found = figures?.timestamp_anomalies?.gaps ?? null;
   const longest = figures?.timestamp_anomalies?.longest_gap_ms ?? null;
   // Without a gap there is no longest one: that is an answer, not a lack of data.
-  return { name, value: found === 0 ? 'none' : formatted(longest, duration), sub, flagged: (found ?? 0) > 0 };
+  const flagged = figures !== null && gaps(figures).flagged === true;
+  return { name, value: found === 0 ? 'none' : formatted(longest, duration), sub, flagged };
 }
 
 function lostPackets(loss: LossReport | null): NumberCell {

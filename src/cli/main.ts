@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { InputError, OutputError, UsageError } from '../model/errors.ts';
+import { addCatalogueCommands } from './catalogue-commands.ts';
+import { ExitCode } from './exit-codes.ts';
+import { addInspectCommand } from './inspect-command.ts';
+import { writeErr } from './output.ts';
+import { addReportCommand } from './report-command.ts';
+
+/**
+ * Runs the program.
+ *
+ * @param args - the arguments after the program's name
+ * @returns the exit code; never calls `process.exit`, which would cut what is still on its way to a pipe
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  let code: ExitCode = ExitCode.ok;
+  const program = makeProgram((own) => {
+    code = own;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error, args.includes('--debug'));
+  }
+}
+
+function makeProgram(exit: (code: ExitCode) => void): Command {
+  const program = new Command('stream-analytics')
+    .description('Replays captures and logs of live streams on their own clock and says what happened.')
+    .version(version(), '-V, --version')
+    .option('--debug', 'show the stack of an internal error')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText(
+      'after',
+      '\nStart with:\n  stream-analytics report FILE\n  stream-analytics report --help\n\n' +
+        'Exit codes: 0 ok, 2 usage, 3 no usable input, 4 damaged or dirty input, 5 not written, 70 internal error,\n' +
+        '130/143 interrupted.\n',
+    );
+  addReportCommand(program, exit);
+  addInspectCommand(program, exit);
+  addCatalogueCommands(program, exit);
+  for (const command of program.commands) {
+    command.copyInheritedSettings(program).option('--debug', 'show the stack of an internal error');
+  }
+  return program;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const own = (manifest as { version?: unknown }).version;
+  return typeof own === 'string' ? own : 'unknown';
+}
+
+/** Says what went wrong in one line, and gives the exit code for it. */
+function explain(error: unknown, debug: boolean): ExitCode {
+  if (error instanceof CommanderError) {
+    // Help and version are no faults; commander has printed its own message for everything else.
+    return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+  }
+  const known = [
+    [UsageError, ExitCode.usage],
+    [InputError, ExitCode.noInput],
+    [OutputError, ExitCode.notWritten],
+  ] as const;
+  for (const [kind, code] of known) {
+    if (!(error instanceof kind)) continue;
+    writeErr(`stream-analytics: ${error.message}\n`);
+    return code;
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  const detail = debug && error instanceof Error ? `\n${error.stack ?? ''}` : '; run again with --debug for the place';
+  writeErr(`stream-analytics: internal error, please report it: ${text}${detail}\n`);
+  return ExitCode.bug;
+}

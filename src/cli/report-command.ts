@@ -1,0 +1,136 @@
+import { type Command, Option } from 'commander';
+import { OutputError, UsageError } from '../model/errors.ts';
+import type { Report } from '../model/report.ts';
+import type { RunOptions } from '../run-options.ts';
+import { ExitCode, worst } from './exit-codes.ts';
+import { addInputOptions, type InputFlags, inputNames, runOptionsOf } from './input-options.ts';
+import { onInterrupt } from './interrupt.ts';
+import { AtomicFile, checkWritable, writeErr, writeOut } from './output.ts';
+import { ProgressLine } from './progress.ts';
+import { RejectsFile } from './rejects-file.ts';
+import { addColorOptions, renderOptionsOf, type ViewFlags } from './terminal.ts';
+import { tolerance } from './tolerance.ts';
+
+interface ReportFlags extends InputFlags, ViewFlags {
+  readonly format: 'table' | 'json';
+  readonly output?: readonly string[];
+  readonly rejects?: string;
+  readonly maxBad?: string;
+  readonly quiet?: boolean;
+  readonly progress?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  stream-analytics report capture.ndjson
+  ffprobe -v error -show_streams -show_packets -of json in.ts | stream-analytics report -
+  stream-analytics report logs/ --from 20:00 --to 21:30 --timezone Europe/Berlin -o report.json
+`;
+
+/** Adds the command `report`: the summary of everything the inputs hold. */
+export function addReportCommand(program: Command, exit: (code: ExitCode) => void): void {
+  const command = program
+    .command('report', { isDefault: false })
+    .description('say what happened: streams, viewers, performance, CDN');
+  addInputOptions(command)
+    .option('--max-bad <LIMIT>', 'exit 4 when more records than this are bad or late, e.g. 10 or 0.5% (default: 1%)')
+    .option('--rejects <FILE>', 'write records that cannot be used to FILE, with the reason (NDJSON, mode 0600)')
+    .addOption(new Option('--format <FORMAT>', 'what to print').choices(['table', 'json']).default('table'))
+    .option('-o, --output <FILE>', 'also write the report to FILE.json; the table is still printed', (value, before: string[] | undefined) => [...(before ?? []), value])
+    .option('--full', 'every figure instead of one screen')
+    .option('--title <TEXT>', 'title of the report (default: name of the stream)')
+    .option('--quiet', 'print nothing on standard output')
+    .addOption(new Option('--progress', 'show progress on standard error even when it is no terminal'))
+    .addOption(new Option('--no-progress', 'show no progress'));
+  addColorOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (inputs: string[], flags: ReportFlags) => exit(await report(inputs, flags)));
+}
+
+async function report(inputs: readonly string[], flags: ReportFlags): Promise<ExitCode> {
+  const names = inputNames(inputs);
+  const limit = tolerance(flags.maxBad ?? '1%');
+  const asked = await runOptionsOf(flags);
+  const outputs = outputFiles(flags.output ?? []);
+  for (const path of outputs) await checkWritable(path);
+  if (flags.rejects !== undefined) await checkWritable(flags.rejects);
+  const interrupt = onInterrupt();
+  const rejects = flags.rejects === undefined ? null : new RejectsFile(flags.rejects);
+  const line = flags.progress ?? process.stderr.isTTY === true ? new ProgressLine() : null;
+  const options: RunOptions = { ...asked, rejects, onProgress: line?.show ?? null, signal: interrupt.signal };
+  try {
+    const { run } = await import('../pipeline.ts');
+    const result = await run(names, options);
+    line?.clear();
+    rejects?.commit();
+    for (const { name, message } of result.problems) complain(`${name}: ${message}`);
+    for (const hint of result.hints) complain(hint);
+    const codes: (ExitCode | null)[] = [interrupt.code()];
+    if (result.damaged || result.problems.length > 0) codes.push(ExitCode.dirtyInput);
+    const dirt = limit(result.report.input);
+    if (dirt !== null) codes.push(ExitCode.dirtyInput);
+    if (!hasUsable(result.report)) {
+      complain(noUsable(result.report));
+      codes.push(ExitCode.noInput);
+      return worst(codes.filter((code) => code !== null));
+    }
+    if (dirt !== null) complain(dirt);
+    codes.push(...(await printReport(result.report, outputs, flags)));
+    return worst(codes.filter((code) => code !== null));
+  } catch (error) {
+    line?.clear();
+    rejects?.discard();
+    throw error;
+  } finally {
+    interrupt.release();
+  }
+}
+
+/** Whether anything could be used; records outside the window or in other streams could. */
+function hasUsable({ input }: Report): boolean {
+  return input.used + input.context + input.filtered + input.duplicate + input.late > 0;
+}
+
+function noUsable({ input }: Report): string {
+  const bad = Object.values(input.bad).reduce((sum, count) => sum + count, 0);
+  const skipped = Object.values(input.skipped).reduce((sum, count) => sum + count, 0);
+  if (input.records === 0) return 'nothing to report: no records';
+  return `nothing to report: none of ${input.records} records could be used (${bad} bad, ${skipped} skipped)`;
+}
+
+function complain(text: string): void {
+  writeErr(`stream-analytics: ${text}\n`);
+}
+
+/** Writes the files and prints; a failed file keeps its old content and leaves the others alone. */
+async function printReport(
+  result: Report,
+  outputs: readonly string[],
+  flags: ReportFlags,
+): Promise<(ExitCode | null)[]> {
+  const { RENDERERS } = await import('../renderers/index.ts');
+  const options = renderOptionsOf(flags, false);
+  const codes: (ExitCode | null)[] = [];
+  for (const path of outputs) {
+    try {
+      const file = await AtomicFile.create(path, 0o666);
+      await file.write((await RENDERERS.json()).render(result, options));
+      await file.commit();
+    } catch (error) {
+      if (!(error instanceof OutputError)) throw error;
+      complain(error.message);
+      codes.push(ExitCode.notWritten);
+    }
+  }
+  if (flags.quiet === true) return codes;
+  const renderer = await RENDERERS[flags.format]();
+  await writeOut(renderer.render(result, options));
+  return codes;
+}
+
+function outputFiles(typed: readonly string[]): string[] {
+  return typed.map((path) => {
+    if (!/\.json$/i.test(path)) throw new UsageError(`-o ${path}: expected a name ending in .json`);
+    return path;
+  });
+}

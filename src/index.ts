@@ -1,0 +1,29 @@
+import { UsageError } from './model/errors.ts';
+import type { Report } from './model/report.ts';
+import type { RunInput } from './pipeline.ts';
+import { DEFAULT_OPTIONS, type RunOptions } from './run-options.ts';
+
+export { InputError, UsageError } from './model/errors.ts';
+export type * from './model/report.ts';
+export type { RunInput } from './pipeline.ts';
+export type { Progress, RunOptions } from './run-options.ts';
+
+/**
+ * Replays captures and logs on their own timestamps and reports what happened.
+ *
+ * @param inputs - files, directories, `-` for standard input, or content as an iterable of bytes; compression and
+ *   format are detected
+ * @param options - as the command line has them; what is left out has the same default. `signal` stops the run: the
+ *   report is then of what was read, with `complete: false`
+ * @returns the Report; figures without data are null, with the reason under `notes`
+ * @throws UsageError for options that cannot be met, or when there is no input; never for what an input holds
+ */
+export async function analyze(
+  inputs: readonly RunInput[],
+  options: Partial<RunOptions> = {},
+): Promise<Report> {
+  if (inputs.length === 0) throw new UsageError('no input: name a file or hand over an iterable of bytes');
+  const { run } = await import('./pipeline.ts');
+  const { report } = await run(inputs, { ...DEFAULT_OPTIONS, ...options });
+  return report;
+}
