@@ -1,14 +1,15 @@
 import { assembleReport } from './engine/assemble.ts';
+import type { Bounds } from './engine/bounds.ts';
 import { Shards } from './engine/shards.ts';
-import { fieldHint } from './formats/canonical-hint.ts';
 import { type Expansion, expandInputs } from './input/expand.ts';
 import type { Observable } from './model/format.ts';
 import type { Inspection } from './model/inspection.ts';
-import type { Note, Report } from './model/report.ts';
-import { fileReport, inputReport, needsHint } from './reading/input-report.ts';
+import type { Report } from './model/report.ts';
 import { Accounts } from './reading/accounts.ts';
+import { fileReport } from './reading/input-report.ts';
 import type { Reject } from './reading/ledger.ts';
-import { openAll, type OpenInputs } from './reading/open-inputs.ts';
+import { type OpenInputs, openAll } from './reading/open-inputs.ts';
+import { problemsOf, type ReadingResult, readingOf } from './reading/reading-result.ts';
 import { RecordFeed } from './reading/record-feed.ts';
 import { resolveWindow } from './reading/window.ts';
 import { DuplicateWindow } from './replay/duplicates.ts';
@@ -16,16 +17,9 @@ import { Replay, type ReplayInput, type ReplayTarget } from './replay/replay.ts'
 import { NeedsOrder, NeedsSorting } from './replay/row-feed.ts';
 import type { RunOptions } from './run-options.ts';
 
-/** What a run found out, and what the caller must know to judge it. */
-export interface RunResult {
+/** What a run found out. */
+export interface RunResult extends ReadingResult {
   readonly report: Report;
-  /** Inputs that could not be used at all, and why. */
-  readonly problems: readonly { readonly name: string; readonly message: string }[];
-  /** Some input was damaged: cut archive, changed while read. */
-  readonly damaged: boolean;
-  readonly interrupted: boolean;
-  /** One line for an input of which few records could be used: the first rejected record and the fields found. */
-  readonly hints: readonly string[];
 }
 
 /** A file, a directory, `-` for standard input; or content, decompressed or not, that the caller reads himself. */
@@ -34,7 +28,7 @@ export type RunInput = string | AsyncIterable<Uint8Array>;
 /** What `inspect` found out. */
 export interface InspectResult {
   readonly inspection: Inspection;
-  readonly problems: RunResult['problems'];
+  readonly problems: ReadingResult['problems'];
 }
 
 const DEFAULT_LATENESS_MS = 10_000;
@@ -48,12 +42,17 @@ const DUPLICATE_MS = 60_000;
  * @throws UsageError for options that cannot be met; never for what an input holds
  */
 export async function run(names: readonly RunInput[], options: RunOptions): Promise<RunResult> {
-  return await replayInto(await expand(names), options, (inputs, bounds) => {
-    const { dictionary, clock } = inputs;
-    const { sessionTimeoutMs, shards } = options;
-    const wantsStream = streamTest(options.stream, inputs);
-    return new Shards(shards, { dictionary, bounds, clock, sessionTimeoutMs, wantsStream });
-  }, (replayed) => finish(replayed, options));
+  return await replayInto(
+    await expand(names),
+    options,
+    (inputs, bounds) => {
+      const { dictionary, clock } = inputs;
+      const { sessionTimeoutMs, shards } = options;
+      const wantsStream = streamTest(options.stream, inputs);
+      return new Shards(shards, { dictionary, bounds, clock, sessionTimeoutMs, wantsStream });
+    },
+    (replayed) => finish(replayed, options),
+  );
 }
 
 /**
@@ -69,7 +68,7 @@ export async function inspect(names: readonly string[], options: RunOptions): Pr
     options,
     () => nowhere,
     ({ inputs, expansion }) => ({
-      problems: problemsOf(expansion, inputs),
+      problems: problemsOf(inputs, expansion),
       inspection: {
         schema: 'stream-analytics/inspect@1',
         files: inputs.sources.map(({ source }) => {
@@ -84,24 +83,25 @@ export async function inspect(names: readonly string[], options: RunOptions): Pr
   );
 }
 
-function problemsOf(expansion: Expansion, inputs: OpenInputs): RunResult['problems'] {
-  return [...expansion.problems, ...inputs.refusals.filter(({ skipped }) => !skipped)];
-}
-
 /** Named inputs first, then the caller's own; those are called `input 1`, `input 2` … */
-async function expand(inputs: readonly RunInput[]): Promise<Expansion> {
+export async function expand(inputs: readonly RunInput[]): Promise<Expansion> {
   const named = await expandInputs(inputs.filter((input) => typeof input === 'string'));
   const streams = inputs.filter((input) => typeof input !== 'string');
-  const own = streams.map((stream, at) => ({ name: `input ${at + 1}`, path: null, fromDirectory: false, stream }));
+  const own = streams.map((stream, at) => ({
+    name: `input ${at + 1}`,
+    path: null,
+    fromDirectory: false,
+    stream,
+  }));
   return { ...named, entries: [...named.entries, ...own], notes: named.notes, problems: named.problems };
 }
 
 /** Everything known when the last row was folded. */
-interface Replayed<Target> {
+export interface Replayed<Target> {
   readonly target: Target;
   readonly inputs: OpenInputs;
   readonly expansion: Expansion;
-  readonly bounds: { readonly fromMs: number; readonly toMs: number };
+  readonly bounds: Bounds;
   readonly replay: Replay;
   readonly interrupted: boolean;
 }
@@ -109,18 +109,23 @@ interface Replayed<Target> {
 /**
  * Replays inputs into a target; when the log shows late that it must be read differently, everything starts again
  * with a new target, so that nothing on disk is lost to its order.
+ *
+ * @param windowOf - what is replayed; `--from` and `--to` unless said otherwise
  */
-async function replayInto<Target extends ReplayTarget, Result>(
+export async function replayInto<Target extends ReplayTarget, Result>(
   expansion: Expansion,
   options: RunOptions,
-  makeTarget: (inputs: OpenInputs, bounds: Replayed<Target>['bounds']) => Target,
+  makeTarget: (inputs: OpenInputs, bounds: Bounds) => Target,
   end: (replayed: Replayed<Target>) => Result,
+  windowOf = ({ earliestMs, clock }: OpenInputs): Bounds =>
+    resolveWindow(options.from, options.to, earliestMs, clock, options.timezone),
 ): Promise<Result> {
   const modes = new Map<number, 'own' | 'sorted'>();
   for (;;) {
     const inputs = await openAll(expansion.entries, { ...options, onReject: rejecting(options) });
     try {
-      return end(await replayOnce(expansion, inputs, modes, options, makeTarget));
+      const bounds = windowOf(inputs);
+      return end(await replayOnce(expansion, inputs, modes, options, bounds, makeTarget(inputs, bounds)));
     } catch (error) {
       if (error instanceof NeedsSorting) modes.set(error.source, 'sorted');
       else if (error instanceof NeedsOrder) modes.set(error.source, 'own');
@@ -137,11 +142,10 @@ async function replayOnce<Target extends ReplayTarget>(
   inputs: OpenInputs,
   modes: ReadonlyMap<number, 'own' | 'sorted'>,
   options: RunOptions,
-  makeTarget: (inputs: OpenInputs, bounds: Replayed<Target>['bounds']) => Target,
+  bounds: Bounds,
+  target: Target,
 ): Promise<Replayed<Target>> {
   const { clock, sources } = inputs;
-  const bounds = resolveWindow(options.from, options.to, inputs.earliestMs, clock, options.timezone);
-  const target = makeTarget(inputs, bounds);
   const watch = watcher(inputs, options);
   const feeds = new Map(sources.map(({ source }) => [source.index, new RecordFeed(source, watch)]));
   const latenessMs = options.latenessMs ?? DEFAULT_LATENESS_MS;
@@ -155,7 +159,8 @@ async function replayOnce<Target extends ReplayTarget>(
   const plans = sources.map(({ source, probe }): ReplayInput => {
     const { index: at, input } = source;
     const sortable = input.seekable && options.latenessMs === null;
-    const asked = modes.get(at) ?? (probe.ordered || !input.seekable ? (once && sortable ? 'sorted' : 'own') : 'free');
+    const asked =
+      modes.get(at) ?? (probe.ordered || !input.seekable ? (once && sortable ? 'sorted' : 'own') : 'free');
     if (asked === 'sorted' && modes.has(at)) {
       source.ledger.note('file_sorted', 'out of order by more than 10 s: sorted whole');
     }
@@ -174,18 +179,10 @@ function finish(replayed: Replayed<Shards>, options: RunOptions): RunResult {
   const fromMs = replay.beganBefore ? bounds.fromMs : extent.fromMs;
   const toMs = replay.goesOn ? bounds.toMs : extent.toMs;
   const state = target.end(toMs);
-  const ledgers = inputs.sources.map(({ source }) => source.ledger);
-  const problems = problemsOf(expansion, inputs);
-  const skipped = inputs.refusals.filter((refusal) => refusal.skipped);
-  const damaged = ledgers.some(({ damage }) => damage !== null);
-  const notes: Note[] = [
-    ...expansion.notes,
-    ...skipped.map(({ name, message }) => ({ code: 'file_skipped', text: `${name}: ${message}` })),
-    ...problems.map(({ name, message }) => ({ code: 'input_unusable', text: `${name}: ${message}` })),
-  ];
+  const reading = readingOf(inputs, expansion, interrupted);
   const report = assembleReport(state, {
-    input: inputReport(ledgers, notes),
-    complete: !damaged && !interrupted && problems.length === 0,
+    input: reading.input,
+    complete: !reading.damaged && !interrupted && reading.problems.length === 0,
     clock: inputs.clock,
     fromMs: Math.max(fromMs, bounds.fromMs),
     toMs: Math.min(toMs, bounds.toMs),
@@ -194,7 +191,7 @@ function finish(replayed: Replayed<Shards>, options: RunOptions): RunResult {
     sessionTimeoutMs: options.sessionTimeoutMs,
     latenessMs: options.latenessMs ?? DEFAULT_LATENESS_MS,
   });
-  return { report, problems, damaged, interrupted, hints: hintsFor(inputs) };
+  return { report, ...reading };
 }
 
 function rejecting(options: RunOptions): ((reject: Reject) => void) | null {
@@ -203,7 +200,7 @@ function rejecting(options: RunOptions): ((reject: Reject) => void) | null {
 }
 
 /** Whether a stream (dictionary id) is the one asked for, by id or by name. */
-function streamTest(asked: string | null, inputs: OpenInputs): ((stream: number) => boolean) | null {
+export function streamTest(asked: string | null, inputs: OpenInputs): ((stream: number) => boolean) | null {
   if (asked === null) return null;
   return (stream) => {
     const id = inputs.dictionary.text(stream);
@@ -214,7 +211,10 @@ function streamTest(asked: string | null, inputs: OpenInputs): ((stream: number)
 /** Called between two blocks: tells how far the run has come; false when it is to stop. */
 function watcher(inputs: OpenInputs, options: RunOptions): () => boolean {
   const sizes = inputs.sources.map(({ source }) => source.input.size);
-  const bytesTotal = sizes.reduce<number | null>((sum, size) => (sum === null || size === null ? null : sum + size), 0);
+  const bytesTotal = sizes.reduce<number | null>(
+    (sum, size) => (sum === null || size === null ? null : sum + size),
+    0,
+  );
   return () => {
     if (options.onProgress !== null) {
       const bytesRead = inputs.sources.reduce((sum, { source }) => sum + source.input.bytesRead(), 0);
@@ -226,14 +226,4 @@ function watcher(inputs: OpenInputs, options: RunOptions): () => boolean {
 
 function observedBy(inputs: OpenInputs): ReadonlySet<Observable> {
   return new Set(inputs.sources.flatMap(({ source }) => source.format.observes));
-}
-
-/** What a user needs to know when few records of an input could be used. */
-function hintsFor(inputs: OpenInputs): string[] {
-  return inputs.sources.flatMap(({ source }) => {
-    if (!needsHint(source.ledger)) return [];
-    const [first] = [...source.ledger.places.values()].flat().sort((a, b) => a.line - b.line);
-    const where = first === undefined ? '' : `${first.file}:${first.line}: ${first.reason}, ${first.detail}; `;
-    return [`${where}${fieldHint(source.first, source.context.fields)}`];
-  });
 }

@@ -9,7 +9,10 @@ export function addCatalogueCommands(program: Command, exit: (code: ExitCode) =>
   addColorOptions(program.command('metrics'))
     .description('list the figures of the report, or explain one: unit, formula, source')
     .argument('[ID]', 'path of a figure, e.g. viewers.rebuffer_ratio')
-    .addHelpText('after', '\nExamples:\n  stream-analytics metrics\n  stream-analytics metrics viewers.rebuffer_ratio\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  stream-analytics metrics\n  stream-analytics metrics viewers.rebuffer_ratio\n',
+    )
     .action(async (id: string | undefined, flags: ViewFlags) => exit(await metrics(id, flags)));
   addColorOptions(program.command('formats'))
     .description('list the formats that can be read, or explain one: fields, detection, limits')
@@ -28,7 +31,8 @@ async function metrics(id: string | undefined, flags: ViewFlags): Promise<ExitCo
   }
   const { findMetric } = await import('../metrics/catalogue/find.ts');
   const { entry, candidates } = findMetric(id);
-  if (entry === null) throw new UsageError(`no figure is called ${id}; did you mean ${candidates.join(', ')}?`);
+  if (entry === null)
+    throw new UsageError(`no figure is called ${id}; did you mean ${candidates.join(', ')}?`);
   await writeOut(renderMetric(entry, options));
   return 0;
 }
@@ -47,7 +51,8 @@ async function formats(name: string | undefined, flags: ViewFlags): Promise<Exit
     return 0;
   }
   const format = await loadFormat(name);
-  if (format === null) throw new UsageError(`no format is called ${name}; known are ${formatNames().join(', ')}`);
+  if (format === null)
+    throw new UsageError(`no format is called ${name}; known are ${formatNames().join(', ')}`);
   await writeOut(renderFormat(format, options));
   return 0;
 }

@@ -21,7 +21,10 @@ export interface InputFlags {
 /** Adds the options that say what the input is and how its clock is read. */
 export function addInputOptions(command: Command): Command {
   return command
-    .argument('[INPUT...]', 'files, directories, or - for standard input (the default when something is piped in)')
+    .argument(
+      '[INPUT...]',
+      'files, directories, or - for standard input (the default when something is piped in)',
+    )
     .option('--input-format <NAME>', 'read the input as this format instead of detecting it (see "formats")')
     .option('--fields <LIST>', 'column names of an input without a header, separated by commas')
     .option('--start <FILE=T>', 'wall-clock time of media time 0 of a file (repeatable)', collect)
@@ -30,8 +33,14 @@ export function addInputOptions(command: Command): Command {
     .option('--to <T>', 'end of the window, not included; typed like --from')
     .option('--stream <ID>', 'only this stream, by id or name')
     .option('--timezone <ZONE>', 'zone of times without an offset, and of times shown to people', 'UTC')
-    .option('--lateness <D>', 'absorb disorder up to this; later events are late (default: 10s, files are sorted whole)')
-    .option('--session-timeout <D>', 'a session with heartbeats ends this long after its last event (default: 90s)')
+    .option(
+      '--lateness <D>',
+      'absorb disorder up to this; later events are late (default: 10s, files are sorted whole)',
+    )
+    .option(
+      '--session-timeout <D>',
+      'a session with heartbeats ends this long after its last event (default: 90s)',
+    )
     .option('--threads <N>', 'threads to use; every number gives the same result', positiveInteger);
 }
 
@@ -41,7 +50,8 @@ function collect(value: string, before: readonly string[] | undefined): readonly
 
 function positiveInteger(text: string): number {
   const value = Number(text);
-  if (!/^\d{1,3}$/.test(text) || value < 1) throw new InvalidArgumentError(`expected a number from 1 to 999, found ${text}`);
+  if (!/^\d{1,3}$/.test(text) || value < 1)
+    throw new InvalidArgumentError(`expected a number from 1 to 999, found ${text}`);
   return value;
 }
 
@@ -66,13 +76,18 @@ export async function runOptionsOf(flags: InputFlags): Promise<RunOptions> {
   };
   const instant = (flag: string, text: string): number => {
     const ms = parseInstant(text, timezone);
-    if (ms === null) throw new UsageError(`${flag}: expected a time like 2026-05-30T20:00:00Z, found ${text}`);
+    if (ms === null)
+      throw new UsageError(`${flag}: expected a time like 2026-05-30T20:00:00Z, found ${text}`);
     return ms;
   };
   const point = (flag: string, text: string | undefined): TimePoint | null => {
     if (text === undefined) return null;
     if (text.startsWith('+')) {
-      return { kind: 'after-start', offsetMs: duration(flag, text.slice(1), false), typed: `${flag} ${text}` };
+      return {
+        kind: 'after-start',
+        offsetMs: duration(flag, text.slice(1), false),
+        typed: `${flag} ${text}`,
+      };
     }
     const clock = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(text);
     if (clock !== null) {
@@ -102,7 +117,8 @@ export async function runOptionsOf(flags: InputFlags): Promise<RunOptions> {
 
 function fieldList(text: string): string[] {
   const names = text.split(',').map((name) => name.trim());
-  if (names.some((name) => name === '')) throw new UsageError(`--fields: expected names separated by commas, found ${text}`);
+  if (names.some((name) => name === ''))
+    throw new UsageError(`--fields: expected names separated by commas, found ${text}`);
   return names;
 }
 

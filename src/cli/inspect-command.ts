@@ -14,7 +14,10 @@ export function addInspectCommand(program: Command, exit: (code: ExitCode) => vo
     .description('say what an input is: format and why, fields, time span, how clean')
     .addOption(new Option('--format <FORMAT>', 'what to print').choices(['table', 'json']).default('table'));
   addColorOptions(command)
-    .addHelpText('after', '\nExamples:\n  stream-analytics inspect unknown.log\n  stream-analytics inspect logs/ --format json\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  stream-analytics inspect unknown.log\n  stream-analytics inspect logs/ --format json\n',
+    )
     .action(async (inputs: string[], flags: InspectFlags) => exit(await inspect(inputs, flags)));
 }
 

@@ -72,7 +72,8 @@ function explain(error: unknown, debug: boolean): ExitCode {
     return code;
   }
   const text = error instanceof Error ? error.message : String(error);
-  const detail = debug && error instanceof Error ? `\n${error.stack ?? ''}` : '; run again with --debug for the place';
+  const detail =
+    debug && error instanceof Error ? `\n${error.stack ?? ''}` : '; run again with --debug for the place';
   writeErr(`stream-analytics: internal error, please report it: ${text}${detail}\n`);
   return ExitCode.bug;
 }

@@ -33,10 +33,20 @@ export function addReportCommand(program: Command, exit: (code: ExitCode) => voi
     .command('report', { isDefault: false })
     .description('say what happened: streams, viewers, performance, CDN');
   addInputOptions(command)
-    .option('--max-bad <LIMIT>', 'exit 4 when more records than this are bad or late, e.g. 10 or 0.5% (default: 1%)')
-    .option('--rejects <FILE>', 'write records that cannot be used to FILE, with the reason (NDJSON, mode 0600)')
+    .option(
+      '--max-bad <LIMIT>',
+      'exit 4 when more records than this are bad or late, e.g. 10 or 0.5% (default: 1%)',
+    )
+    .option(
+      '--rejects <FILE>',
+      'write records that cannot be used to FILE, with the reason (NDJSON, mode 0600)',
+    )
     .addOption(new Option('--format <FORMAT>', 'what to print').choices(['table', 'json']).default('table'))
-    .option('-o, --output <FILE>', 'also write the report to FILE.json; the table is still printed', (value, before: string[] | undefined) => [...(before ?? []), value])
+    .option(
+      '-o, --output <FILE>',
+      'also write the report to FILE.json; the table is still printed',
+      (value, before: string[] | undefined) => [...(before ?? []), value],
+    )
     .option('--full', 'every figure instead of one screen')
     .option('--title <TEXT>', 'title of the report (default: name of the stream)')
     .option('--quiet', 'print nothing on standard output')
@@ -56,7 +66,7 @@ async function report(inputs: readonly string[], flags: ReportFlags): Promise<Ex
   if (flags.rejects !== undefined) await checkWritable(flags.rejects);
   const interrupt = onInterrupt();
   const rejects = flags.rejects === undefined ? null : new RejectsFile(flags.rejects);
-  const line = flags.progress ?? process.stderr.isTTY === true ? new ProgressLine() : null;
+  const line = (flags.progress ?? process.stderr.isTTY === true) ? new ProgressLine() : null;
   const options: RunOptions = { ...asked, rejects, onProgress: line?.show ?? null, signal: interrupt.signal };
   try {
     const { run } = await import('../pipeline.ts');

@@ -1,4 +1,4 @@
-import { Chalk, type ChalkInstance, supportsColor, type ColorSupportLevel } from 'chalk';
+import { Chalk, type ChalkInstance, type ColorSupportLevel, supportsColor } from 'chalk';
 import { type Command, Option } from 'commander';
 import type { RenderOptions } from '../renderers/renderer.ts';
 

@@ -51,7 +51,11 @@ function viewerNotes(state: ShardState, sessionTimeoutMs: number): Note[] {
     notes.push({ code, text, metric });
   };
   if (viewers.counts.stallSources === 0) {
-    add('stalls_never_seen', 'no rebuffer, state or totals record: this log may not tell stalls at all', 'viewers.rebuffer_count');
+    add(
+      'stalls_never_seen',
+      'no rebuffer, state or totals record: this log may not tell stalls at all',
+      'viewers.rebuffer_count',
+    );
   }
   const gapMs = viewers.heartbeatGapMs.quantile(0.5);
   if (gapMs !== null && gapMs > SLOW_HEARTBEAT_MS) {
@@ -59,7 +63,11 @@ function viewerNotes(state: ShardState, sessionTimeoutMs: number): Note[] {
     add('heartbeats_slow', text, 'viewers.timed_out_sessions');
   }
   if (noted.has('stall_mismatch')) {
-    add('stall_mismatch', 'a stall was told both as a state and as a duration; it counts once', 'viewers.rebuffer_count');
+    add(
+      'stall_mismatch',
+      'a stall was told both as a state and as a duration; it counts once',
+      'viewers.rebuffer_count',
+    );
   }
   if (noted.has('long_stall')) {
     add('long_stall', 'stalls of over 10 min count their last 10 min', 'viewers.rebuffer_time_ms');
@@ -68,10 +76,18 @@ function viewerNotes(state: ShardState, sessionTimeoutMs: number): Note[] {
     add('totals_contradict', 'totals of sessions that told their states are left out', 'viewers.sessions');
   }
   if (noted.has('totals_clipped')) {
-    add('totals_clipped', 'totals with more stalled than watched time are clipped to it', 'viewers.rebuffer_time_ms');
+    add(
+      'totals_clipped',
+      'totals with more stalled than watched time are clipped to it',
+      'viewers.rebuffer_time_ms',
+    );
   }
   if (viewers.levels.coarse) {
-    add('concurrency_coarse', 'over 64 million joins and leaves: concurrency is counted per second', 'viewers.peak_viewers');
+    add(
+      'concurrency_coarse',
+      'over 64 million joins and leaves: concurrency is counted per second',
+      'viewers.peak_viewers',
+    );
   }
   return notes;
 }

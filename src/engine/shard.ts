@@ -39,7 +39,8 @@ export class Shard {
     const requests = new RequestFold(this.state, bounds, dictionary);
     this.viewers = new ViewerFold(this.state, bounds, dictionary, requests);
     this.wantsStream = options.wantsStream;
-    const facts = options.wantsStream === null ? this.viewers : new StreamFilter(this.viewers, options.wantsStream);
+    const facts =
+      options.wantsStream === null ? this.viewers : new StreamFilter(this.viewers, options.wantsStream);
     this.sessions = new ViewerSessions(facts, options.sessionTimeoutMs, options.startMs);
     this.tracks = new Tracks(new TrackFold(this.state, options.clock), dictionary);
   }
@@ -65,7 +66,8 @@ export class Shard {
   foldOrdered(batch: EventBatch, row: number): void {
     const kind = batch.kind[row] as EventKind;
     const stream = batch.stream[row] as number;
-    if (stream === 0 || this.wantsStream === null || this.wantsStream(stream)) this.countEvent(batch, row, kind);
+    if (stream === 0 || this.wantsStream === null || this.wantsStream(stream))
+      this.countEvent(batch, row, kind);
     this.sessions.fold(batch, row);
     if (kind === EventKind.transport && (this.wantsStream === null || this.wantsStream(stream))) {
       this.transport(batch, row);

@@ -1,6 +1,13 @@
 import { addCount } from '../metrics/counts.ts';
 import { addBuffer, addError, addLatency, addThroughput } from '../metrics/performance.ts';
 import {
+  addLatencySample,
+  addOpenSpan,
+  addStalledSpan,
+  addStartupSample,
+  addWatchedSpan,
+} from '../metrics/series.ts';
+import {
   addClosing,
   addDroppedFrames,
   addResolution,
@@ -11,13 +18,6 @@ import {
   addSwitch,
   addTotals,
 } from '../metrics/viewers-state.ts';
-import {
-  addLatencySample,
-  addOpenSpan,
-  addStalledSpan,
-  addStartupSample,
-  addWatchedSpan,
-} from '../metrics/series.ts';
 import type { Dictionary } from '../model/dictionary.ts';
 import { type EventBatch, Flag } from '../model/event-batch.ts';
 import { EventKind, PlayerState } from '../model/event-kind.ts';

@@ -77,6 +77,7 @@ function rejectRepeatedNames(names: readonly string[], input: string): void {
 function rowLoader(names: readonly string[]): SlotLoader {
   const codes = names.map(nameCode);
   return {
+    givesPieces: true,
     load(record: InputRecord, slots: Slots): Fate | null {
       if (record.kind === 'row') {
         const { cells } = record;

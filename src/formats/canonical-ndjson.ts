@@ -26,6 +26,8 @@ export const ndjson: Format = {
 };
 
 const OBJECT_LOADER: SlotLoader = {
+  // `JSON.parse` makes every text anew.
+  givesPieces: false,
   load(record: InputRecord, slots: Slots): Fate | null {
     if (record.kind === 'json') {
       const { value } = record;

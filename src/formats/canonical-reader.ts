@@ -19,7 +19,6 @@ import { LONGEST_ID_BYTES, LONGEST_TEXT_BYTES } from './texts.ts';
 const TYPE = fieldId('type');
 const TS = fieldId('ts');
 const VIEWER = fieldId('viewer_id');
-const SESSION = fieldId('session_id');
 const EVENT_ID = fieldId('event_id');
 const FATAL = fieldId('fatal');
 
@@ -27,6 +26,8 @@ const UNKNOWN_TYPE: Fate = { fate: 'skipped', reason: 'unknown_type' };
 
 /** Brings the fields of one record into slots; the only thing in which canonical NDJSON and CSV differ. */
 export interface SlotLoader {
+  /** Texts are pieces of a longer text, which they keep alive: what is kept must be copied. */
+  readonly givesPieces: boolean;
   /**
    * Fills cleared slots.
    * @returns null, or the fate of a record that has no fields
@@ -64,7 +65,7 @@ export class CanonicalReader implements RecordReader {
     this.context = context;
     this.loader = loader;
     this.headerRecords = headerRecords;
-    this.values = new RecordValues(context);
+    this.values = new RecordValues(context, loader.givesPieces);
     this.clock = new LogClock(context, this.facts);
     this.dimensions = new DimensionReader(context.dictionary, context.dims);
     this.packets = new PacketRows(context, this.values, this.clock, this.facts);
@@ -128,7 +129,7 @@ export class CanonicalReader implements RecordReader {
   private fillWho(rule: KindRule, row: number, batch: EventBatch): void {
     const { values } = this;
     const viewer = values.id(VIEWER);
-    const session = values.id(SESSION);
+    const session = values.sessionId(viewer);
     if (rule.needsViewer && viewer === 0 && session === 0) {
       values.fault ??= missing('viewer_id', 'viewer_id or session_id', 'neither');
     }

@@ -47,7 +47,8 @@ export class RequestRows {
     const url = typeof value === 'string' ? withoutQuery(value) : value;
     const text = readText(url, LONGEST_TEXT_BYTES);
     if (text === null) this.values.fault ??= textMismatch('url', url, LONGEST_TEXT_BYTES);
-    else batch.setStr(URL_COLUMN, row, this.context.dictionary.id(text));
+    // What is left of a URL with a query is a piece of it, whatever the loader gave.
+    else batch.setStr(URL_COLUMN, row, url === value ? this.values.intern(text) : this.context.dictionary.id(text));
   }
 }
 

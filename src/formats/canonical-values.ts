@@ -8,11 +8,14 @@ import { Slots } from './canonical-slots.ts';
 import { mismatch, missing, textMismatch } from './faults.ts';
 import { LONGEST_ID_BYTES, readText } from './texts.ts';
 
+const SESSION = fieldId('session_id');
 const STREAM = fieldId('stream_id');
 const STATE = fieldId('state');
 const REASON = fieldId('reason');
 /** UTF-16 units that cannot take more bytes than an id may have. */
 const SHORT_ID = Math.floor(LONGEST_ID_BYTES / 3);
+/** Viewers whose last session is remembered: a power of two. */
+const REMEMBERED_VIEWERS = 1 << 16;
 const STATE_NAMES = Object.keys(PlayerState).join(', ');
 
 /**
@@ -25,12 +28,17 @@ export class RecordValues {
   fault: Fate | null = null;
 
   private readonly context: ReaderContext;
+  /** See {@link SlotLoader.givesPieces}. */
+  private readonly givesPieces: boolean;
   /** The last stream id and its dictionary id: most logs are of one stream, whose id is on every record. */
   private lastStream: unknown = undefined;
   private lastStreamId = 0;
+  /** The session of a viewer's last record, by viewer id; an entry may be another viewer's, so it is only a guess. */
+  private readonly lastSessions = new Uint32Array(REMEMBERED_VIEWERS);
 
-  constructor(context: ReaderContext) {
+  constructor(context: ReaderContext, givesPieces: boolean) {
     this.context = context;
+    this.givesPieces = givesPieces;
   }
 
   /** Forgets the record before. */
@@ -53,7 +61,7 @@ export class RecordValues {
 
   /** Dictionary id of a field of text; 0 when absent. */
   textId(field: number, longestBytes: number): number {
-    return this.has(field) ? this.context.dictionary.id(this.text(field, longestBytes)) : 0;
+    return this.has(field) ? this.intern(this.text(field, longestBytes)) : 0;
   }
 
   /** Dictionary id of a field that holds an id; 0 when absent. */
@@ -61,8 +69,22 @@ export class RecordValues {
     const value = this.slots.values[field];
     if (value === undefined) return 0;
     // Ids are on every record and nearly always short: the first line of `readText`, without the calls.
-    if (typeof value === 'string' && value.length <= SHORT_ID) return this.context.dictionary.id(value);
+    if (typeof value === 'string' && value.length <= SHORT_ID) return this.intern(value);
     return this.textId(field, LONGEST_ID_BYTES);
+  }
+
+  /** Dictionary id of the session; 0 when absent. */
+  sessionId(viewer: number): number {
+    const value = this.slots.values[SESSION];
+    if (value === undefined) return 0;
+    // Most viewers stay in one session: comparing with its text costs a third of a look-up, which hashes the text and
+    // misses the cache several times in a big dictionary.
+    const at = viewer & (REMEMBERED_VIEWERS - 1);
+    const guess = this.lastSessions[at] as number;
+    if (value === this.context.dictionary.text(guess)) return guess;
+    const found = this.id(SESSION);
+    this.lastSessions[at] = found;
+    return found;
   }
 
   /** Dictionary id of the stream; 0 when absent. */
@@ -73,6 +95,12 @@ export class RecordValues {
       this.lastStream = this.lastStreamId === 0 ? undefined : value;
     }
     return this.lastStreamId;
+  }
+
+  /** Dictionary id of a text as the loader gave it. */
+  intern(text: string): number {
+    const { dictionary } = this.context;
+    return this.givesPieces ? dictionary.id(text) : dictionary.idOfWhole(text);
   }
 
   /** True or false, also as 1, 0 or their words; null when absent. */

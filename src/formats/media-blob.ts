@@ -38,7 +38,8 @@ export async function* readMedia(
   if (container.kind === 'unread') return notes.unread(container);
   const layout = await layoutOf(bytes, container).catch(() => null);
   if (layout === null) return notes.refused(container, 'its headers cannot be read');
-  if (layout.truncated) notes.cut();
+  if (layout.damaged) notes.damage(layout.end);
+  else if (layout.truncated) notes.cut();
   if (layout.refusal !== null) return notes.refused(container, layout.refusal);
   notes.about(container);
   const demuxer = await MediaDemuxer.open(file, container, layout, notes);
@@ -98,6 +99,14 @@ class MediaNotes implements MediaTrouble {
 
   refused({ name }: Container, why: string): void {
     this.context.note('container_refused', `${name}: ${why}; use: ${this.way}`);
+  }
+
+  damage(at: number): void {
+    this.facts.truncated = true;
+    this.context.note(
+      'media_damaged',
+      `damage at byte ${at}: what stands before it was used; try: ${this.way}`,
+    );
   }
 
   cut(): void {

@@ -64,8 +64,8 @@ export class MediaDemuxer {
             track: await describe(track, index, stream),
             sink: new bunny.EncodedPacketSink(track),
             delay: await delayOf(track, stream),
-            // Tables are believed, but where the end of the file is missing, and where frames are found one by one.
-            wholeOnly: layout.truncated || container.kind === 'mp3',
+            // Tables are believed, but where the end of the file is missing.
+            wholeOnly: layout.truncated,
             statedEnd: container.kind === 'flac' ? await statedEnd(track) : Number.NaN,
             forget: () => {
               forgetSeekPoints(track);

@@ -12,7 +12,13 @@ export const Ebml = {
   defaultDuration: 0x23e383,
   codecDelay: 0x56aa,
   language: 0x22b59c,
+  void: 0xec,
 } as const;
+
+/** Ids of a segment's children: seek head, info, cluster, tracks, cues, attachments, chapters, tags. */
+export const LEVEL_1: ReadonlySet<number> = new Set([
+  0x114d9b74, 0x1549a966, 0x1f43b675, 0x1654ae6b, 0x1c53bb6b, 0x1941a469, 0x1043a770, 0x1254c367,
+]);
 
 /** An element: its id, where its size and its content stand, and where it ends (null: it does not say). */
 export interface Element {

@@ -1,8 +1,9 @@
+import { adtsFrameBytes, mpegFrameBytes } from './media-audio-frames.ts';
 import type { FileBytes } from './media-bytes.ts';
 import type { Container } from './media-containers.ts';
 import type { ContainerLayout } from './media-layout.ts';
 import { plainLayout } from './media-layout.ts';
-import { adtsLayout } from './media-layout-adts.ts';
+import { framesLayout } from './media-layout-frames.ts';
 import { matroskaLayout } from './media-layout-matroska.ts';
 import { mp4Layout } from './media-layout-mp4.ts';
 import { oggLayout } from './media-layout-ogg.ts';
@@ -25,7 +26,9 @@ export async function layoutOf(bytes: FileBytes, container: Container): Promise<
     case 'ogg':
       return await oggLayout(bytes);
     case 'adts':
-      return await adtsLayout(bytes, container.start);
+      return await framesLayout(bytes, container.start, adtsFrameBytes);
+    case 'mp3':
+      return await framesLayout(bytes, container.start, mpegFrameBytes);
     case 'wav':
       return await waveLayout(bytes);
     default:

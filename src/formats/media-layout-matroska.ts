@@ -1,31 +1,35 @@
 import type { FileBytes } from './media-bytes.ts';
 import { ascii } from './media-bytes.ts';
 import type { Element } from './media-ebml.ts';
-import { childrenIn, Ebml, elementAt, sizeField, unsigned } from './media-ebml.ts';
+import { childrenIn, Ebml, elementAt, LEVEL_1, sizeField, unsigned } from './media-ebml.ts';
 import type { ContainerLayout, ContainerStream } from './media-layout.ts';
 import { plainLayout } from './media-layout.ts';
 
 const MAX_TRACKS_BYTES = 1 << 24;
-/** Ids of four bytes stand at the level of the segment's own children; a cluster's children have shorter ones. */
-const LEVEL_1_IDS = 0x1000_0000;
+/** The demuxer searches this far for an element that it knows. */
+const MAX_UNKNOWN_BYTES = 10 << 20;
+/** Longest header of an element: less at the end of the file may be a header that was cut. */
+const HEADER_BYTES = 12;
 
-/** Tracks of a Matroska or WebM file (RFC 9559), and the cluster that the file's end cuts. */
+/**
+ * Tracks of a Matroska or WebM file (RFC 9559), and how far its elements are whole. Every header is looked at: the
+ * demuxer searches for the next cluster where one is damaged, and never ends when there is none (mediabunny 1.61).
+ */
 export async function matroskaLayout(bytes: FileBytes): Promise<ContainerLayout> {
   const { size } = bytes;
   const segment = await segmentOf(bytes);
   if (segment === null) return { ...plainLayout(size), truncated: true };
   let streams: readonly ContainerStream[] = [];
-  const segmentEnd = segment.end ?? size;
   let at = segment.from;
-  while (at < Math.min(segmentEnd, size)) {
+  while (at < size) {
     const element = await elementAt(bytes, at);
-    if (element === null) break;
-    if (element.id === Ebml.tracks && element.end !== null) streams = await tracksOf(bytes, element);
-    const end = element.end ?? (await endOfUnsized(bytes, element));
-    if (end > size) return await cutAt(bytes, streams, at, element);
-    at = end;
+    const reach =
+      element === null ? stopped(at, size - at < HEADER_BYTES) : await reachOf(bytes, at, element);
+    if (reach.stop !== null) return { ...reach.stop, streams };
+    if (element?.id === Ebml.tracks && element.end !== null) streams = await tracksOf(bytes, element);
+    at = reach.end;
   }
-  return { ...plainLayout(size), streams, truncated: segmentEnd > size };
+  return { ...plainLayout(size), streams, truncated: segment.end !== null && segment.end > size };
 }
 
 async function segmentOf(bytes: FileBytes): Promise<Element | null> {
@@ -38,38 +42,54 @@ async function segmentOf(bytes: FileBytes): Promise<Element | null> {
   return null;
 }
 
-/** Live streams are written without sizes: such an element ends where the next one of its level begins. */
-async function endOfUnsized(bytes: FileBytes, element: Element): Promise<number> {
-  let at = element.from;
-  while (at < bytes.size) {
-    const child = await elementAt(bytes, at);
-    if (child === null || child.end === null || child.id >= LEVEL_1_IDS) return at;
-    if (child.end > bytes.size) return child.end;
-    at = child.end;
-  }
-  return at;
+/** Where an element ends; or that the walk stops at it, with what is shown of the file then. */
+interface Reach {
+  readonly end: number;
+  readonly stop: ContainerLayout | null;
 }
 
-/** Keeps the blocks of a cut cluster that are whole: the cluster is made to end behind the last of them. */
-async function cutAt(
-  bytes: FileBytes,
-  streams: readonly ContainerStream[],
-  at: number,
-  element: Element,
-): Promise<ContainerLayout> {
-  const cut: ContainerLayout = { streams, truncated: true, end: at, patch: null, refusal: null };
-  if (element.id !== Ebml.cluster) return cut;
-  let end = element.from;
-  for (;;) {
+/** The file is shown up to here, because its end cuts what follows or because that is damaged. */
+function stopped(end: number, isCut: boolean, patch: ContainerLayout['patch'] = null): Reach {
+  return { end, stop: { ...plainLayout(end), truncated: true, damaged: !isCut, patch } };
+}
+
+async function reachOf(bytes: FileBytes, at: number, element: Element): Promise<Reach> {
+  const { size } = bytes;
+  if (element.id === Ebml.cluster) return await clusterReach(bytes, at, element);
+  const { end } = element;
+  if (end === null) return stopped(at, false);
+  if (end > size) return stopped(at, LEVEL_1.has(element.id));
+  if (LEVEL_1.has(element.id) || element.id === Ebml.void) return { end, stop: null };
+  // The demuxer finds its way over an element that it does not know, when one that it knows follows.
+  const next = await elementAt(bytes, end);
+  const isPassed = next !== null && LEVEL_1.has(next.id) && end - at < MAX_UNKNOWN_BYTES;
+  return isPassed ? { end, stop: null } : stopped(at, false);
+}
+
+/** A cluster that is not whole keeps its whole blocks: it is made to end behind the last of them. */
+async function clusterReach(bytes: FileBytes, at: number, cluster: Element): Promise<Reach> {
+  const { size } = bytes;
+  const limit = cluster.end ?? Number.POSITIVE_INFINITY;
+  let end = cluster.from;
+  while (end < Math.min(limit, size)) {
     const child = await elementAt(bytes, end);
-    if (child === null || child.end === null || child.end > bytes.size) break;
-    end = child.end;
+    // A cluster ends where the next element of its own level begins; live streams have no other sign.
+    if (child !== null && LEVEL_1.has(child.id)) return { end, stop: null };
+    const isWhole = child?.end != null && child.end <= Math.min(limit, size);
+    if (isWhole) {
+      end = child.end as number;
+      continue;
+    }
+    const isCut = child === null ? size - end < HEADER_BYTES : child.end !== null && child.end > size;
+    return end === cluster.from ? stopped(at, isCut) : stopped(end, isCut, shortened(cluster, end));
   }
-  if (end === element.from) return cut;
-  // Without a size the demuxer reads to the end, which is here now.
-  if (element.end === null) return { ...cut, end };
-  const field = sizeField(end - element.from, element.from - element.sizeAt);
-  return { ...cut, end, patch: { at: element.sizeAt, bytes: field } };
+  const isCut = cluster.end !== null && cluster.end > size;
+  return isCut ? stopped(end, true, shortened(cluster, end)) : { end, stop: null };
+}
+
+/** The size of a cluster as it is shown; one without a size reaches to the end of what is shown anyway. */
+function shortened({ from, sizeAt, end }: Element, shownEnd: number): ContainerLayout['patch'] {
+  return end === null ? null : { at: sizeAt, bytes: sizeField(shownEnd - from, from - sizeAt) };
 }
 
 async function tracksOf(bytes: FileBytes, { from, end }: Element): Promise<ContainerStream[]> {

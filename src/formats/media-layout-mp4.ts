@@ -1,43 +1,52 @@
 import type { FileBytes } from './media-bytes.ts';
 import { ascii } from './media-bytes.ts';
 import type { ContainerLayout, ContainerStream } from './media-layout.ts';
+import { plainLayout } from './media-layout.ts';
 import type { Box } from './media-mp4-boxes.ts';
-import { boxesIn, boxHeader, contradiction, find, runContradiction } from './media-mp4-boxes.ts';
+import { boxesIn, boxHeader, find } from './media-mp4-boxes.ts';
+import { runsRefusal, tablesRefusal } from './media-mp4-limits.ts';
 
-/** Movie headers beyond this are not looked into: an hour of pictures and sound needs about 4 MB. */
+/** Headers beyond this are not looked into, and so not trusted: an hour of pictures and sound needs about 4 MB. */
 const MAX_MOOV_BYTES = 1 << 28;
 const MAX_MOOF_BYTES = 1 << 24;
+const PRINTABLE = /^[\x20-\x7e\xa9]{4}$/;
 
 /** Boxes of an ISO base media file (ISO/IEC 14496-12): the tracks in their order, and a box that the file's end cuts. */
 export async function mp4Layout(bytes: FileBytes): Promise<ContainerLayout> {
   const { size } = bytes;
-  let streams: readonly ContainerStream[] = [];
-  let refusal: string | null = null;
-  for (let at = 0; at < size && refusal === null; ) {
+  let movie: DataView | null = null;
+  let layout = plainLayout(size);
+  /** Length of the file before it was cut. */
+  let stated = size;
+  for (let at = 0; at < size; ) {
     const head = await bytes.readUpTo(at, 16);
     const box = boxHeader(head, 0, size - at);
-    // Padding, or a box whose header is cut: what came before is whole either way.
-    if (box === null) return { streams, truncated: head.byteLength < 8, end: at, patch: null, refusal };
-    const boxEnd = at + box.end;
-    if (boxEnd > size) {
-      // Of media data what is there can be used; half a table cannot.
-      const end = box.type === 'mdat' ? size : at;
-      return { streams, truncated: true, end, patch: null, refusal };
+    if (box === null) {
+      // Padding, or a box whose header is cut: what came before is whole either way.
+      layout = { ...layout, truncated: head.byteLength < 8, end: at };
+      break;
     }
-    const length = box.end - box.from;
-    if (box.type === 'moov' && length <= MAX_MOOV_BYTES) {
-      const moov = await bytes.read(at + box.from, length);
-      if (moov !== null) {
-        streams = streamsOf(moov);
-        refusal = contradiction(moov, size);
-      }
-    } else if (box.type === 'moof' && length <= MAX_MOOF_BYTES) {
-      const moof = await bytes.read(at + box.from, length);
-      if (moof !== null) refusal = runContradiction(moof);
+    const next = at + box.end;
+    if (next > size) {
+      stated = next;
+      // Of media data what is there can be used; half a table cannot. Junk behind the last box is no box.
+      const isBox = PRINTABLE.test(box.type);
+      layout = { ...layout, truncated: isBox, end: box.type === 'mdat' ? size : at };
+      break;
     }
-    at = boxEnd;
+    if (box.type === 'moov' || box.type === 'moof') {
+      const length = box.end - box.from;
+      const limit = box.type === 'moov' ? MAX_MOOV_BYTES : MAX_MOOF_BYTES;
+      const content = length > limit ? null : await bytes.read(at + box.from, length);
+      const refusal = content === null ? `a header of ${length} bytes` : null;
+      if (box.type === 'moov') movie = content;
+      const runs = box.type === 'moof' && content !== null ? runsRefusal(content) : null;
+      layout = { ...layout, refusal: layout.refusal ?? refusal ?? runs };
+    }
+    at = next;
   }
-  return { streams, truncated: false, end: size, patch: null, refusal };
+  if (movie === null) return layout;
+  return { ...layout, streams: streamsOf(movie), refusal: layout.refusal ?? tablesRefusal(movie, stated) };
 }
 
 function streamsOf(moov: DataView): ContainerStream[] {

@@ -1,6 +1,7 @@
 import type { FileBytes } from './media-bytes.ts';
 import { ascii } from './media-bytes.ts';
 import type { ContainerLayout, ContainerStream } from './media-layout.ts';
+import { plainLayout } from './media-layout.ts';
 
 const PAGE_HEADER_BYTES = 27;
 /** A page has at most 255 segments of 255 bytes. */
@@ -26,7 +27,7 @@ export async function oggLayout(bytes: FileBytes): Promise<ContainerLayout> {
     at = page.end;
   }
   const cutAt = await cutPage(bytes);
-  return { streams, truncated: cutAt !== null, end: cutAt ?? bytes.size, patch: null, refusal: null };
+  return { ...plainLayout(cutAt ?? bytes.size), streams, truncated: cutAt !== null };
 }
 
 async function pageAt(bytes: FileBytes, at: number): Promise<Page | null> {

@@ -1,6 +1,7 @@
 import type { FileBytes } from './media-bytes.ts';
 import { ascii } from './media-bytes.ts';
 import type { ContainerLayout, ContainerStream } from './media-layout.ts';
+import { plainLayout } from './media-layout.ts';
 
 const PACKET_BYTES = 188;
 /** The tables come several times a second; a capture that has none in its first bytes is not looked into further. */
@@ -16,10 +17,9 @@ export async function transportLayout(bytes: FileBytes, start: number): Promise<
   const mapPids = programs === null ? [] : mapPidsOf(programs);
   const map = mapPids[0] === undefined ? null : await firstSection(bytes, start + lead, stride, mapPids[0]);
   return {
+    ...plainLayout(end),
     streams: map === null ? [] : streamsOf(map),
     truncated: end < bytes.size,
-    end,
-    patch: null,
     refusal: mapPids.length > 1 ? `${mapPids.length} programs in one transport stream` : null,
   };
 }

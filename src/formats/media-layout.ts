@@ -21,6 +21,8 @@ export interface ContainerLayout {
   readonly streams: readonly ContainerStream[];
   /** The file ends inside something that says how long it is. */
   readonly truncated: boolean;
+  /** What follows `end` is no part of the container that can be made out. */
+  readonly damaged: boolean;
   /** Bytes from here on are not shown to the demuxer: they begin something that the cut left without its end. */
   readonly end: number;
   /** Bytes to show in place of those in the file: the size of the element that was cut. */
@@ -31,5 +33,5 @@ export interface ContainerLayout {
 
 /** The layout of a file whose headers tell nothing more. */
 export function plainLayout(size: number): ContainerLayout {
-  return { streams: [], truncated: false, end: size, patch: null, refusal: null };
+  return { streams: [], truncated: false, damaged: false, end: size, patch: null, refusal: null };
 }

@@ -16,8 +16,8 @@ export function isTimezone(name: string): boolean {
 
 /** Offsets of one IANA zone, for times that are written without one. */
 export class Zone {
-  readonly isUtc: boolean;
-  private readonly format: Intl.DateTimeFormat;
+  /** Null for UTC: it is never asked, and loading the rules of zones costs as much as reading thousands of records. */
+  private readonly format: Intl.DateTimeFormat | null;
   private readonly offsets = new Map<number, number>();
 
   /**
@@ -25,17 +25,7 @@ export class Zone {
    * @throws {RangeError} for a zone the runtime does not know; ask {@link isTimezone} before
    */
   constructor(name: string) {
-    this.isUtc = name === 'UTC';
-    this.format = new Intl.DateTimeFormat('en-US', {
-      timeZone: name,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
+    this.format = name === 'UTC' ? null : zoneFormat(name);
   }
 
   /**
@@ -45,38 +35,52 @@ export class Zone {
    * @param localMs - the local date and time as if it were UTC, in epoch ms
    */
   offsetOfLocal(localMs: number): number {
-    if (this.isUtc) return 0;
+    const { format } = this;
+    if (format === null) return 0;
     const quarter = Math.floor(localMs / QUARTER_MS);
     const known = this.offsets.get(quarter);
     if (known !== undefined) return known;
     if (this.offsets.size >= REMEMBERED) this.offsets.clear();
-    const offset = this.resolve(quarter * QUARTER_MS);
+    const offset = resolve(format, quarter * QUARTER_MS);
     this.offsets.set(quarter, offset);
     return offset;
   }
+}
 
-  private resolve(localMs: number): number {
-    const before = this.offsetOfInstant(localMs - DAY_MS);
-    const after = this.offsetOfInstant(localMs + DAY_MS);
-    if (before === after) return before;
-    const asBefore = this.offsetOfInstant(localMs - before) === before;
-    const asAfter = this.offsetOfInstant(localMs - after) === after;
-    if (asBefore && asAfter) return Math.max(before, after);
-    return asAfter ? after : before;
-  }
+function zoneFormat(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+}
 
-  private offsetOfInstant(ms: number): number {
-    const parts = new Map<string, number>();
-    for (const { type, value } of this.format.formatToParts(ms)) parts.set(type, Number(value));
-    const part = (name: string) => parts.get(name) ?? 0;
-    const local = Date.UTC(
-      part('year'),
-      part('month') - 1,
-      part('day'),
-      part('hour'),
-      part('minute'),
-      part('second'),
-    );
-    return local - Math.floor(ms / 1000) * 1000;
-  }
+function resolve(format: Intl.DateTimeFormat, localMs: number): number {
+  const before = offsetOfInstant(format, localMs - DAY_MS);
+  const after = offsetOfInstant(format, localMs + DAY_MS);
+  if (before === after) return before;
+  const asBefore = offsetOfInstant(format, localMs - before) === before;
+  const asAfter = offsetOfInstant(format, localMs - after) === after;
+  if (asBefore && asAfter) return Math.max(before, after);
+  return asAfter ? after : before;
+}
+
+function offsetOfInstant(format: Intl.DateTimeFormat, ms: number): number {
+  const parts = new Map<string, number>();
+  for (const { type, value } of format.formatToParts(ms)) parts.set(type, Number(value));
+  const part = (name: string) => parts.get(name) ?? 0;
+  const local = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour'),
+    part('minute'),
+    part('second'),
+  );
+  return local - Math.floor(ms / 1000) * 1000;
 }

@@ -4,8 +4,8 @@ import type { InputRecord, RecordPlace } from '../model/record.ts';
 export interface RecordBlock {
   readonly records: readonly InputRecord[];
   /**
-   * The last record of this block ended with the input instead of a line end: the writer may have been cut off in
-   * it, so when it turns out bad it is a cut tail (`tail_cut`) and not a bad record.
+   * The last record of this block ended with the input instead of a line end, and nothing in it shows whether it is
+   * whole (text lines and rows): when its fate is bad it is a cut tail (`tail_cut`) and not a bad record.
    */
   readonly unterminated: boolean;
   /** The bytes of one of these records, at most 4 KiB; valid until the next block is asked for. */

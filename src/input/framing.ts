@@ -34,6 +34,9 @@ export function jsonShape(sample: Sample): JsonShape | null {
   if (first !== OPEN_ARRAY && first !== OPEN_OBJECT) return null;
   const { lines } = sample;
   const whole = lines.filter((line) => isObjects(line)).length;
+  // A dump without line breaks is one line, but no event.
+  const dump = lines.length === 1 && first === OPEN_OBJECT ? objectOrStream(sample) : null;
+  if (dump?.shape === 'object') return dump;
   if (whole > 0 && 2 * whole >= lines.length) {
     return { shape: 'lines', reason: `${whole} of the first ${lines.length} lines are JSON objects` };
   }

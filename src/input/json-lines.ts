@@ -15,6 +15,7 @@ interface Range {
  * records; any other line that is not JSON as a whole is one bad record.
  */
 export class JsonLineFramer extends LineFramer {
+  protected override readonly showsCut = true;
   /** The block holds integers that `JSON.parse` would round, or may. */
   private longDigits: boolean = false;
   private nextBrace = 0;

@@ -8,10 +8,21 @@ import {
   OPEN_ARRAY,
   OPEN_OBJECT,
   QUOTE,
+  SPACE,
 } from './json-bytes.ts';
 
 /** Nesting whose brackets are matched by kind; deeper ones are only counted. */
 const MATCHED_DEPTH = 256;
+
+/** 1 for the bytes that mean something inside a string, and inside a container but outside its strings. */
+const IN_STRING = marked(QUOTE, BACKSLASH, LF);
+const IN_CONTAINER = marked(QUOTE, OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY, LF);
+
+function marked(...bytes: readonly number[]): Uint8Array {
+  const marks = new Uint8Array(256);
+  for (const byte of bytes) marks[byte] = 1;
+  return marks;
+}
 
 /**
  * Finds where one JSON value ends, in as many pieces as it comes. It looks at quotes and brackets only, but notices
@@ -56,27 +67,21 @@ export class JsonValueScan {
    * @param floor - first index that belongs to this value and is still there to be looked back at
    */
   run(bytes: Uint8Array, to: number, floor: number): 'more' | 'done' | 'broken' {
-    let at = this.at;
-    for (; at < to; at++) {
+    for (let at = this.at; ; at++) {
+      // Most bytes say nothing: they are passed in one of two tight loops.
+      if (!this.escaped && (this.inString || this.open > 0)) {
+        const meaning = this.inString ? IN_STRING : IN_CONTAINER;
+        while (at < to && meaning[bytes[at] as number] === 0) at++;
+      }
+      if (at >= to) return this.stop(at, 'more');
+      const byte = bytes[at] as number;
       if (this.inString) {
-        if (!this.escaped) at = endOfPlainText(bytes, at, to);
-        if (at === to) break;
-        const byte = bytes[at];
         if (byte === LF) return this.stop(at, 'broken');
-        if (this.escaped) {
-          this.escaped = false;
-        } else if (byte === BACKSLASH) {
-          this.escaped = true;
-        } else {
+        if (byte === QUOTE && !this.escaped) {
           this.inString = false;
           if (this.open === 0) return this.stop(at + 1, 'done');
         }
-        continue;
-      }
-      const byte = bytes[at] as number;
-      // Letters, digits and most signs say nothing here; this test lets them pass first.
-      if (byte > QUOTE && byte !== COMMA && byte !== COLON && (byte | 0x20) < OPEN_OBJECT) {
-        if (this.open === 0) this.inWord = true;
+        this.escaped = byte === BACKSLASH && !this.escaped;
         continue;
       }
       switch (byte) {
@@ -108,15 +113,13 @@ export class JsonValueScan {
           this.lastLineEnd = at;
           break;
         default:
-          if (this.open > 0) break;
           // A comma, a colon or white space ends a number or word that stands alone.
-          if (byte <= 0x20 || byte === COMMA || byte === COLON) {
+          if (byte <= SPACE || byte === COMMA || byte === COLON) {
             return this.stop(at, this.inWord ? 'done' : 'broken');
           }
           this.inWord = true;
       }
     }
-    return this.stop(at, 'more');
   }
 
   /** Whether a string or a container may start here, by the last byte before it that is no white space. */
@@ -135,13 +138,4 @@ export class JsonValueScan {
     this.at = at;
     return result;
   }
-}
-
-/** Index of the next byte that means something inside a string; `to` when there is none. */
-function endOfPlainText(bytes: Uint8Array, from: number, to: number): number {
-  for (let at = from; at < to; at++) {
-    const byte = bytes[at];
-    if (byte === QUOTE || byte === BACKSLASH || byte === LF) return at;
-  }
-  return to;
 }

@@ -19,6 +19,8 @@ export abstract class LineFramer implements Framer {
   /** 1-based number of the line that is framed next. */
   protected line = 1;
   protected records: InputRecord[] = [];
+  /** Whether a record shows by itself that it is whole, so that none that was cut off comes out as a record. */
+  protected readonly showsCut: boolean = false;
   /** Bytes, so far, of a line that is too long to be kept; 0 when not in one. */
   private dropped = 0;
   private droppedFrom = 0;
@@ -42,7 +44,7 @@ export abstract class LineFramer implements Framer {
     const open = this.pending.length > 0;
     if (this.dropped > 0) this.rejectDropped();
     else if (open) this.frameFrom(0, true);
-    return this.finishBlock(open);
+    return this.finishBlock(open && !this.showsCut);
   }
 
   /**

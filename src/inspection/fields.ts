@@ -38,7 +38,8 @@ export function inspectFields(
         continue;
       }
       counted += 1;
-      for (const [at, cell] of record.cells.entries()) note(seen, header[at] ?? `column ${at + 1}`, cell === '' ? null : cell);
+      for (const [at, cell] of record.cells.entries())
+        note(seen, header[at] ?? `column ${at + 1}`, cell === '' ? null : cell);
     }
   }
   const becomes = new Map(format.fields.map((field) => [field.name, field.becomes]));

@@ -227,4 +227,3 @@ export function addStray(state: ViewersState, count: StrayCount): void {
   if (count === 'orphan_leaves') state.counts.orphanLeaves += 1;
   else state.counts.afterLeave += 1;
 }
-

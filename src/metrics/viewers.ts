@@ -13,7 +13,8 @@ export const viewersFamily: MetricFamily<ViewersState, ViewersReport> = {
   name: 'viewers',
   empty: noViewers,
   merge(into, from) {
-    for (const key of Object.keys(into.counts) as (keyof ViewerCounts)[]) into.counts[key] += from.counts[key];
+    for (const key of Object.keys(into.counts) as (keyof ViewerCounts)[])
+      into.counts[key] += from.counts[key];
     into.levels.merge(from.levels);
     into.startupMs.merge(from.startupMs);
     into.stallMs.merge(from.stallMs);

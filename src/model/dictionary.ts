@@ -9,14 +9,13 @@ export class Dictionary {
   /** The id of this text, a new one when it was not seen before. The empty text is absent: 0. */
   id(text: string): number {
     if (text === '') return 0;
-    const known = this.ids.get(text);
-    if (known !== undefined) return known;
-    const id = this.texts.length;
     // A string cut from a block keeps the whole block alive in V8; an own copy lets the block go.
-    const own = text.length > 12 ? Buffer.from(text, 'utf16le').toString('utf16le') : text;
-    this.ids.set(own, id);
-    this.texts.push(own);
-    return id;
+    return this.ids.get(text) ?? this.add(text.length > 12 ? ownCopy(text) : text);
+  }
+
+  /** {@link id} of a text that is no piece of a longer one (`JSON.parse` makes such), so that no copy is needed. */
+  idOfWhole(text: string): number {
+    return text === '' ? 0 : (this.ids.get(text) ?? this.add(text));
   }
 
   /** The text of an id; '' for 0. */
@@ -27,6 +26,17 @@ export class Dictionary {
   get size(): number {
     return this.texts.length - 1;
   }
+
+  private add(text: string): number {
+    const id = this.texts.length;
+    this.ids.set(text, id);
+    this.texts.push(text);
+    return id;
+  }
+}
+
+function ownCopy(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 /**

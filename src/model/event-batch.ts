@@ -65,8 +65,10 @@ export class EventBatch {
   dims: Uint32Array;
   idA: Float64Array;
   idB: Float64Array;
-  readonly strings: Uint32Array[];
-  readonly numbers: Float64Array[];
+  /** `s0..s2` of row after row: a row's own columns lie together, so that copying one touches few lines of cache. */
+  strings: Uint32Array;
+  /** `n0..n6` of row after row. */
+  numbers: Float64Array;
 
   constructor(capacity = 4096) {
     this.capacity = capacity;
@@ -83,8 +85,8 @@ export class EventBatch {
     this.dims = new Uint32Array(capacity);
     this.idA = new Float64Array(capacity);
     this.idB = new Float64Array(capacity);
-    this.strings = Array.from({ length: STRING_COLUMNS }, () => new Uint32Array(capacity));
-    this.numbers = Array.from({ length: NUMBER_COLUMNS }, () => new Float64Array(capacity));
+    this.strings = new Uint32Array(capacity * STRING_COLUMNS);
+    this.numbers = new Float64Array(capacity * NUMBER_COLUMNS);
   }
 
   /** Appends an empty row (strings 0, numbers NaN) of this kind, growing when full. Returns its index. */
@@ -104,8 +106,11 @@ export class EventBatch {
     this.dims[row] = 0;
     this.idA[row] = 0;
     this.idB[row] = 0;
-    for (const column of this.strings) column[row] = 0;
-    for (const column of this.numbers) column[row] = Number.NaN;
+    const { strings, numbers } = this;
+    let at = row * STRING_COLUMNS;
+    for (const end = at + STRING_COLUMNS; at < end; at++) strings[at] = 0;
+    at = row * NUMBER_COLUMNS;
+    for (const end = at + NUMBER_COLUMNS; at < end; at++) numbers[at] = Number.NaN;
     return row;
   }
 
@@ -126,31 +131,31 @@ export class EventBatch {
     this.dims[row] = from.dims[at] as number;
     this.idA[row] = from.idA[at] as number;
     this.idB[row] = from.idB[at] as number;
-    for (let c = 0; c < STRING_COLUMNS; c++) {
-      (this.strings[c] as Uint32Array)[row] = (from.strings[c] as Uint32Array)[at] as number;
-    }
-    for (let c = 0; c < NUMBER_COLUMNS; c++) {
-      (this.numbers[c] as Float64Array)[row] = (from.numbers[c] as Float64Array)[at] as number;
-    }
+    let to = row * STRING_COLUMNS;
+    let own = at * STRING_COLUMNS;
+    for (const end = to + STRING_COLUMNS; to < end; ) this.strings[to++] = from.strings[own++] as number;
+    to = row * NUMBER_COLUMNS;
+    own = at * NUMBER_COLUMNS;
+    for (const end = to + NUMBER_COLUMNS; to < end; ) this.numbers[to++] = from.numbers[own++] as number;
     return row;
   }
 
   /** Number column `c` of a row; NaN when absent. */
   num(c: number, row: number): number {
-    return (this.numbers[c] as Float64Array)[row] as number;
+    return this.numbers[row * NUMBER_COLUMNS + c] as number;
   }
 
   setNum(c: number, row: number, value: number): void {
-    (this.numbers[c] as Float64Array)[row] = value;
+    this.numbers[row * NUMBER_COLUMNS + c] = value;
   }
 
   /** String column `c` of a row; 0 when absent. */
   str(c: number, row: number): number {
-    return (this.strings[c] as Uint32Array)[row] as number;
+    return this.strings[row * STRING_COLUMNS + c] as number;
   }
 
   setStr(c: number, row: number, id: number): void {
-    (this.strings[c] as Uint32Array)[row] = id;
+    this.strings[row * STRING_COLUMNS + c] = id;
   }
 
   /** Forgets all rows; the memory stays. */
@@ -173,12 +178,8 @@ export class EventBatch {
     this.dims = grown(this.dims, new Uint32Array(capacity));
     this.idA = grown(this.idA, new Float64Array(capacity));
     this.idB = grown(this.idB, new Float64Array(capacity));
-    for (let c = 0; c < STRING_COLUMNS; c++) {
-      this.strings[c] = grown(this.strings[c] as Uint32Array, new Uint32Array(capacity));
-    }
-    for (let c = 0; c < NUMBER_COLUMNS; c++) {
-      this.numbers[c] = grown(this.numbers[c] as Float64Array, new Float64Array(capacity));
-    }
+    this.strings = grown(this.strings, new Uint32Array(capacity * STRING_COLUMNS));
+    this.numbers = grown(this.numbers, new Float64Array(capacity * NUMBER_COLUMNS));
     this.capacity = capacity;
   }
 }

@@ -6,7 +6,8 @@ const USABLE_SHARE = 0.5;
 
 /** The account of all inputs, as the report prints it. Times are on the clock of each input. */
 export function inputReport(ledgers: readonly Ledger[], notes: readonly Note[]): InputReport {
-  const sum = (read: (ledger: Ledger) => number) => ledgers.reduce((total, ledger) => total + read(ledger), 0);
+  const sum = (read: (ledger: Ledger) => number) =>
+    ledgers.reduce((total, ledger) => total + read(ledger), 0);
   const records = sum((ledger) => ledger.records);
   const bad = sum((ledger) => ledger.badCount);
   const late = sum((ledger) => ledger.late);
@@ -31,7 +32,8 @@ export function inputReport(ledgers: readonly Ledger[], notes: readonly Note[]):
 
 export function fileReport(ledger: Ledger): InputFileReport {
   const timed = ledger.fromMs <= ledger.toMs;
-  const text = (ms: number) => (ledger.clock === 'media' ? (ms / 1000).toFixed(6) : new Date(ms).toISOString());
+  const text = (ms: number) =>
+    ledger.clock === 'media' ? (ms / 1000).toFixed(6) : new Date(ms).toISOString();
   return {
     name: ledger.name,
     format: ledger.format,
@@ -51,10 +53,17 @@ export function fileReport(ledger: Ledger): InputFileReport {
 
 /** Notes of one input, each naming it: what its reader said, and where its bad records are. */
 function ledgerNotes(ledger: Ledger): Note[] {
-  const notes: Note[] = [...ledger.notes.values()].map(({ code, text }) => ({ code, text: named(ledger, text) }));
-  if (ledger.damage !== null) notes.push({ code: `input_${ledger.damage.kind}`, text: named(ledger, ledger.damage.detail) });
+  const notes: Note[] = [...ledger.notes.values()].map(({ code, text }) => ({
+    code,
+    text: named(ledger, text),
+  }));
+  if (ledger.damage !== null)
+    notes.push({ code: `input_${ledger.damage.kind}`, text: named(ledger, ledger.damage.detail) });
   if (ledger.truncated) {
-    notes.push({ code: 'container_cut', text: named(ledger, 'ends inside its container; what was whole is used') });
+    notes.push({
+      code: 'container_cut',
+      text: named(ledger, 'ends inside its container; what was whole is used'),
+    });
   }
   if (ledger.tailBytes > 0) {
     const text = `the last record is cut off after ${ledger.tailBytes} bytes and left out`;
@@ -62,7 +71,9 @@ function ledgerNotes(ledger: Ledger): Note[] {
   }
   for (const [reason, places] of ledger.places) {
     const count = reason === 'late' ? ledger.late : (ledger.bad.get(reason) ?? 0);
-    const lines = places.map(({ line, column }) => `line ${line}${column === null ? '' : `:${column}`}`).join(', ');
+    const lines = places
+      .map(({ line, column }) => `line ${line}${column === null ? '' : `:${column}`}`)
+      .join(', ');
     const more = count > places.length ? ', …' : '';
     const text = `${count} × ${reason} at ${lines}${more}; the first: ${places[0]?.detail ?? ''}`;
     notes.push({ code: reason === 'late' ? 'late' : `bad_${reason}`, text: named(ledger, text) });
@@ -84,6 +95,6 @@ function counts(maps: readonly ReadonlyMap<string, number>[]): Record<string, nu
   const total = new Map<string, number>();
   for (const map of maps) for (const [key, n] of map) total.set(key, (total.get(key) ?? 0) + n);
   const record: Record<string, number> = Object.create(null);
-  for (const key of [...total.keys()].sort()) record[key] = total.get(key) as number;
+  for (const key of [...total.keys()].sort((a, b) => (a < b ? -1 : 1))) record[key] = total.get(key) as number;
   return record;
 }

@@ -73,13 +73,29 @@ export class Ledger {
     if (!this.notes.has(code)) this.notes.set(code, { code, text });
   }
 
+  /** Counts a record that is used. */
+  countUsed(): void {
+    this.records += 1;
+    this.used += 1;
+  }
+
   /** Counts one record; `part` is none. */
   count(fate: Fate, place: RecordPlace, raw: () => Uint8Array): void {
     if (fate.fate === 'part') return;
+    if (fate.fate === 'used') {
+      this.countUsed();
+      return;
+    }
     this.records += 1;
-    if (fate.fate === 'used') this.used += 1;
-    else if (fate.fate === 'skipped') bump(this.skipped, fate.reason);
-    else this.countBad(fate.reason, fate.field === '' ? fate.detail : `${fate.field}: ${fate.detail}`, 0, place, raw);
+    if (fate.fate === 'skipped') bump(this.skipped, fate.reason);
+    else
+      this.countBad(
+        fate.reason,
+        fate.field === '' ? fate.detail : `${fate.field}: ${fate.detail}`,
+        0,
+        place,
+        raw,
+      );
   }
 
   /** Counts a stretch of input that no record could be made of. */

@@ -2,7 +2,13 @@ import type { InputEntry } from '../input/expand.ts';
 import { Dictionary, DimensionSets } from '../model/dictionary.ts';
 import { UsageError } from '../model/errors.ts';
 import { type Probe, probe } from './probe.ts';
-import { isRefusal, type OpenSource, openSource, type ReadingOptions, type Refusal } from './source-reader.ts';
+import {
+  isRefusal,
+  type OpenSource,
+  openSource,
+  type ReadingOptions,
+  type Refusal,
+} from './source-reader.ts';
 import { streamNames } from './stream-names.ts';
 
 /** The inputs of one run, open and looked at. */

@@ -18,13 +18,13 @@ export class RawKeeper {
     this.on = on;
   }
 
-  keep(place: RecordPlace, raw: () => Uint8Array): void {
+  keep(place: RecordPlace, raw: Uint8Array): void {
     if (!this.on) return;
     if (this.current.size >= KEPT) {
       this.older = this.current;
       this.current = new Map();
     }
-    this.current.set(key(place.line, place.byte), { place, raw: Uint8Array.from(raw()) });
+    this.current.set(key(place.line, place.byte), { place, raw: Uint8Array.from(raw) });
   }
 
   /** The record that starts here; null when it is not kept any more. */

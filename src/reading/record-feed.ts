@@ -1,8 +1,8 @@
 import type { RecordBlock } from '../input/framer.ts';
-import { EventBatch } from '../model/event-batch.ts';
 import { InputError } from '../model/errors.ts';
+import { EventBatch } from '../model/event-batch.ts';
 import type { ReaderFacts, RecordReader } from '../model/format.ts';
-import type { RecordPlace } from '../model/record.ts';
+import { type RecordPlace, USED } from '../model/record.ts';
 import { RawKeeper } from './raw-keeper.ts';
 import { noFacts, type OpenSource } from './source-reader.ts';
 
@@ -44,16 +44,18 @@ export class RecordFeed {
     const { source } = this;
     const { ledger } = source;
     let toSkip = reader.headerRecords ?? 0;
+    // One batch serves all blocks: what replay keeps of it, it copies.
+    const batch = new EventBatch();
     for await (const block of source.blocks()) {
-      const batch = new EventBatch(block.records.length + 16);
+      batch.clear();
       toSkip = this.readBlock(block, reader, batch, toSkip);
       this.account(reader.facts);
       if (batch.length > 0) yield batch;
       if (!this.goOn()) break;
     }
-    const last = new EventBatch(64);
-    reader.end(last);
-    ledger.events += last.length;
+    batch.clear();
+    reader.end(batch);
+    ledger.events += batch.length;
     const end: RecordPlace = { line: 0, byte: ledger.bytes, bytes: 0 };
     if (reader.tailFate !== undefined) ledger.count(reader.tailFate, end, noBytes);
     if (source.records !== null) {
@@ -62,7 +64,7 @@ export class RecordFeed {
       ledger.truncated ||= source.records.truncatedContainer || reader.facts.truncated;
     }
     this.account(reader.facts);
-    if (last.length > 0) yield last;
+    if (batch.length > 0) yield batch;
   }
 
   /** Returns how many header records are still to come. */
@@ -77,12 +79,11 @@ export class RecordFeed {
         skip -= 1;
         continue;
       }
-      const raw = () => block.rawOf(record);
       if (record.kind === 'bad') {
         if (i === cut) ledger.tailBytes += record.bytes;
         else {
           ledger.records += 1;
-          ledger.countBad(record.reason, record.detail, record.column, record, raw);
+          ledger.countBad(record.reason, record.detail, record.column, record, () => block.rawOf(record));
         }
         continue;
       }
@@ -92,10 +93,12 @@ export class RecordFeed {
         ledger.tailBytes += record.bytes;
         continue;
       }
-      ledger.count(fate, record, raw);
+      // Nearly all records are used: they need no way to their bytes.
+      if (fate === USED) ledger.countUsed();
+      else ledger.count(fate, record, () => block.rawOf(record));
       if (batch.length === before) continue;
       ledger.events += batch.length - before;
-      if (ledger.keepsRejects) this.raw.keep(record, raw);
+      if (ledger.keepsRejects) this.raw.keep(record, block.rawOf(record));
     }
     return skip;
   }
@@ -105,7 +108,9 @@ export class RecordFeed {
     const { ledger } = source;
     const { random } = source.input;
     if (source.format.readBlob === undefined || random === null) {
-      throw new InputError(`${source.entry.name}: a media file can only be read from an uncompressed file on disk`);
+      throw new InputError(
+        `${source.entry.name}: a media file can only be read from an uncompressed file on disk`,
+      );
     }
     const facts = noFacts();
     for await (const { batch, records } of source.format.readBlob(random, source.context, facts)) {

@@ -1,6 +1,6 @@
 import { type Detection, detect, loadFormat } from '../formats/index.ts';
-import type { RecordBlock } from '../input/framer.ts';
 import type { InputEntry } from '../input/expand.ts';
+import type { RecordBlock } from '../input/framer.ts';
 import { type OpenInput, openInput } from '../input/open.ts';
 import { type RecordSource, readRecords } from '../input/records.ts';
 import type { Dictionary, DimensionSets } from '../model/dictionary.ts';
@@ -8,7 +8,6 @@ import { InputError, UsageError } from '../model/errors.ts';
 import type { Format, Framing, ReaderContext, ReaderFacts } from '../model/format.ts';
 import type { InputRecord } from '../model/record.ts';
 import { Ledger, type Reject } from './ledger.ts';
-
 
 /** Records looked at before replay starts: units are voted over them and the log's start is the earliest of them. */
 const FIRST_RECORDS = 1000;
@@ -71,7 +70,8 @@ export async function openSource(
     const { damage } = input;
     await input.close();
     const empty = input.sample.bytes.length === 0;
-    const message = damage !== null ? damage.detail : empty ? 'no records: the input is empty' : unknownFormat(input);
+    const message =
+      damage !== null ? damage.detail : empty ? 'no records: the input is empty' : unknownFormat(input);
     return { name: entry.name, message, skipped: entry.fromDirectory && damage === null };
   }
   const { format, recognition, runnerUp } = detection;
@@ -132,7 +132,9 @@ async function findFormat(input: OpenInput, options: ReadingOptions): Promise<De
   if (format === null) throw new UsageError(`--input-format: unknown format ${options.inputFormat}`);
   const own = format.recognise(input.sample);
   if (own === null) {
-    throw new InputError(`${input.name}: cannot be read as ${format.name}; leave --input-format out to have it detected`);
+    throw new InputError(
+      `${input.name}: cannot be read as ${format.name}; leave --input-format out to have it detected`,
+    );
   }
   const reason = `asked for by --input-format; ${own.reason}`;
   return { format, recognition: { ...own, reason }, runnerUp: null };

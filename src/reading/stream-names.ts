@@ -14,7 +14,12 @@ export interface StreamName {
  * much of their paths as tells them apart. Equal names give equal ids on every machine.
  */
 export function streamNames(inputs: readonly string[]): StreamName[] {
-  const parts = inputs.map((input) => input.replace(/\.(gz|zst|zstd|br)$/i, '').split('/').filter((part) => part !== ''));
+  const parts = inputs.map((input) =>
+    input
+      .replace(/\.(gz|zst|zstd|br)$/i, '')
+      .split('/')
+      .filter((part) => part !== ''),
+  );
   return parts.map((own, at) => {
     let kept = 1;
     const others = parts.filter((_, other) => other !== at);

@@ -30,10 +30,12 @@ export function resolveWindow(
   timezone: string,
 ): { readonly fromMs: number; readonly toMs: number } {
   const zone = new Zone(timezone);
-  const fromMs = from === null ? Number.NEGATIVE_INFINITY : resolve(from, clock, startMs, zone, startMs, true);
+  const fromMs =
+    from === null ? Number.NEGATIVE_INFINITY : resolve(from, clock, startMs, zone, startMs, true);
   const after = Math.max(fromMs, startMs);
   const toMs = to === null ? Number.POSITIVE_INFINITY : resolve(to, clock, startMs, zone, after, false);
-  if (fromMs >= toMs) throw new UsageError(`--to ${to?.typed ?? ''}: expected a time after --from ${from?.typed ?? ''}`);
+  if (fromMs >= toMs)
+    throw new UsageError(`--to ${to?.typed ?? ''}: expected a time after --from ${from?.typed ?? ''}`);
   return { fromMs, toMs };
 }
 

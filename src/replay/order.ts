@@ -47,8 +47,9 @@ export function canBeLate(batch: EventBatch, row: number): boolean {
  * give equal reports whatever way they came.
  */
 export function compareRows(a: EventBatch, i: number, b: EventBatch, j: number): number {
+  const ms = (a.timeMs[i] as number) - (b.timeMs[j] as number);
+  if (ms !== 0) return ms;
   return (
-    (a.timeMs[i] as number) - (b.timeMs[j] as number) ||
     rankOf(a, i) - rankOf(b, j) ||
     (a.source[i] as number) - (b.source[j] as number) ||
     (a.byte[i] as number) - (b.byte[j] as number) ||
@@ -63,19 +64,37 @@ export function isOnLogClock(batch: EventBatch, row: number): boolean {
   return !(isPacket && ((batch.flags[row] as number) & Flag.mediaClock) !== 0);
 }
 
-/** A copy of the rows in replay order; rows that compare equal keep their places. */
-export function sorted(batch: EventBatch): EventBatch {
-  const order = Array.from({ length: batch.length }, (_, row) => row);
-  order.sort((i, j) => compareRows(batch, i, batch, j) || i - j);
-  const result = new EventBatch(Math.max(1, batch.length));
-  for (const row of order) result.pushFrom(batch, row);
-  return result;
+/** Moves of the insertion sort per row before a general one takes over. */
+const NEARLY_SORTED = 16;
+
+/**
+ * The rows of a batch in replay order, as row numbers; rows that compare equal keep their places. Logs are nearly
+ * sorted, so an insertion sort does it in one pass; a batch that is not is sorted in general.
+ */
+export function replayOrder(batch: EventBatch): Uint32Array {
+  const order = new Uint32Array(batch.length);
+  let moves = batch.length * NEARLY_SORTED;
+  for (let row = 0; row < order.length; row++) {
+    let at = row;
+    while (at > 0 && compareRows(batch, order[at - 1] as number, batch, row) > 0) {
+      order[at] = order[at - 1] as number;
+      at -= 1;
+      moves -= 1;
+    }
+    order[at] = row;
+    if (moves < 0) return generalOrder(batch);
+  }
+  return order;
 }
 
-/** Whether the rows already stand in replay order. */
-export function isSorted(batch: EventBatch): boolean {
-  for (let row = 1; row < batch.length; row++) {
-    if (compareRows(batch, row - 1, batch, row) > 0) return false;
-  }
-  return true;
+function generalOrder(batch: EventBatch): Uint32Array {
+  const order = Uint32Array.from({ length: batch.length }, (_, row) => row);
+  return order.sort((i, j) => compareRows(batch, i, batch, j) || i - j);
+}
+
+/** A copy of the rows in replay order. */
+export function sorted(batch: EventBatch): EventBatch {
+  const result = new EventBatch(Math.max(1, batch.length));
+  for (const row of replayOrder(batch)) result.pushFrom(batch, row);
+  return result;
 }

@@ -1,5 +1,5 @@
 import { EventBatch } from '../model/event-batch.ts';
-import { canBeLate, isOnLogClock, isOrdered, isSorted, sorted } from './order.ts';
+import { canBeLate, isOnLogClock, isOrdered, replayOrder } from './order.ts';
 import { NeedsOrder, NeedsSorting, type ReplaySink, type RowFeed } from './row-feed.ts';
 
 /** A time more than this ahead of all before it is looked at twice (product section 4, clock ahead). */
@@ -31,7 +31,7 @@ export interface OrderOptions {
 export class OrderedSource {
   readonly source: number;
   /** Rows in replay order that nothing read later can come before. */
-  ready = new EventBatch(1);
+  ready = new EventBatch();
   at = 0;
   private readonly feed: RowFeed;
   private readonly sink: ReplaySink;
@@ -39,6 +39,7 @@ export class OrderedSource {
   private incoming = new EventBatch(1);
   private next = 0;
   private held = new EventBatch();
+  private spare = new EventBatch();
   private latestMs = Number.NEGATIVE_INFINITY;
   private ended = false;
 
@@ -59,9 +60,12 @@ export class OrderedSource {
   }
 
   private async pull(): Promise<void> {
+    // Asked before reading on, because the feed fills the same batch again.
+    const waits = this.next < this.incoming.length;
+    if (waits) this.keepIncoming();
     const batch = await this.feed.next();
     if (batch === null) this.ended = true;
-    else if (this.next >= this.incoming.length) {
+    else if (!waits) {
       this.incoming = batch;
       this.next = 0;
     } else {
@@ -69,6 +73,14 @@ export class OrderedSource {
     }
     this.accept();
     this.release();
+  }
+
+  /** Rows that wait for witnesses are copied: the feed's batch is gone when more is read. */
+  private keepIncoming(): void {
+    const kept = new EventBatch(this.incoming.length - this.next);
+    for (let row = this.next; row < this.incoming.length; row++) kept.pushFrom(this.incoming, row);
+    this.incoming = kept;
+    this.next = 0;
   }
 
   /** Takes rows in input order, up to one whose clock needs witnesses that are not read yet. */
@@ -121,21 +133,23 @@ export class OrderedSource {
     return true;
   }
 
+  /** Moves what nothing read later can come before from `held` to `ready`. */
   private release(): void {
-    if (this.held.length === 0) return;
+    const { held } = this;
+    if (held.length === 0) return;
     const cutMs = this.ended ? Number.POSITIVE_INFINITY : this.latestMs - this.options.latenessMs;
-    const rows = isSorted(this.held) ? this.held : sorted(this.held);
+    const order = replayOrder(held);
     let count = 0;
-    while (count < rows.length && (rows.timeMs[count] as number) < cutMs) count += 1;
-    if (count === 0) {
-      this.held = rows;
-      return;
+    while (count < order.length && (held.timeMs[order[count] as number] as number) < cutMs) count += 1;
+    if (count === 0) return;
+    // Everything before `at` was handed out, so the old rows can go; three batches take turns for ever.
+    this.ready.clear();
+    this.spare.clear();
+    for (let at = 0; at < order.length; at++) {
+      (at < count ? this.ready : this.spare).pushFrom(held, order[at] as number);
     }
-    const kept = new EventBatch(Math.max(64, rows.length - count));
-    for (let row = count; row < rows.length; row++) kept.pushFrom(rows, row);
-    rows.length = count;
-    this.ready = rows;
+    this.held = this.spare;
+    this.spare = held;
     this.at = 0;
-    this.held = kept;
   }
 }

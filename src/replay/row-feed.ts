@@ -1,6 +1,6 @@
 import type { EventBatch } from '../model/event-batch.ts';
 
-/** Rows of one input in the order of the input; each batch belongs to the caller. `null`: the input ended. */
+/** Rows of one input in the order of the input. A batch is valid until the next is asked for; `null`: the end. */
 export interface RowFeed {
   next(): Promise<EventBatch | null>;
 }

@@ -1,7 +1,7 @@
-import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EventBatch } from '../model/event-batch.ts';
+import { EventBatch, NUMBER_COLUMNS, STRING_COLUMNS } from '../model/event-batch.ts';
 import type { RowCursor } from './merge.ts';
 
 /**
@@ -31,7 +31,9 @@ export class RunFile implements RowCursor {
     for (let from = 0; from < rows.length; from += chunkRows) {
       const to = Math.min(rows.length, from + chunkRows);
       lengths.push(to - from);
-      for (const column of columnsOf(rows)) await writeAll(file, bytesOf(column.subarray(from, to)));
+      for (const { column, width } of columnsOf(rows)) {
+        await writeAll(file, bytesOf(column.subarray(from * width, to * width)));
+      }
     }
     return new RunFile(folder, file, lengths);
   }
@@ -43,7 +45,7 @@ export class RunFile implements RowCursor {
     this.chunk += 1;
     const batch = new EventBatch(length);
     batch.length = length;
-    for (const column of columnsOf(batch)) {
+    for (const { column } of columnsOf(batch)) {
       const bytes = bytesOf(column);
       const { bytesRead } = await this.file.read(bytes, 0, bytes.length, this.position);
       if (bytesRead !== bytes.length) throw new Error('a temporary file was cut while it was read');
@@ -62,8 +64,9 @@ export class RunFile implements RowCursor {
 
 type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
-function columnsOf(batch: EventBatch): Column[] {
-  return [
+/** All columns, with how many values of it a row has. */
+function columnsOf(batch: EventBatch): { readonly column: Column; readonly width: number }[] {
+  const single = [
     batch.kind,
     batch.code,
     batch.flags,
@@ -77,8 +80,11 @@ function columnsOf(batch: EventBatch): Column[] {
     batch.dims,
     batch.idA,
     batch.idB,
-    ...batch.strings,
-    ...batch.numbers,
+  ];
+  return [
+    ...single.map((column) => ({ column, width: 1 })),
+    { column: batch.strings, width: STRING_COLUMNS },
+    { column: batch.numbers, width: NUMBER_COLUMNS },
   ];
 }
 

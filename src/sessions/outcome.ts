@@ -19,13 +19,7 @@ export function outcomeOf(session: Session, toMs: number, end: SessionEnd): Full
   const attempt = session.wasStarting || told || failed;
   const startedMs = session.hasPlayed ? session.playedMs : session.startupAtMs;
   const started = session.hasPlayed || told;
-  const resolution = started
-    ? 'started'
-    : failed
-      ? 'failed'
-      : end === SessionEnd.open
-        ? 'pending'
-        : 'left';
+  const resolution = started ? 'started' : failed ? 'failed' : end === SessionEnd.open ? 'pending' : 'left';
   const resolvedMs = {
     started: startedMs,
     failed: session.failedBeforeMs,

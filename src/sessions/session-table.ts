@@ -68,25 +68,24 @@ export class SessionTable {
    * The open session an event belongs to; null when there is none. An event with a session id that no open
    * session has belongs to its viewer's session that never said its id.
    *
-   * @param openBeforeMs - look only at sessions that were open before this instant
+   * @param among - look only at sessions for which this holds
    */
   find(
     viewer: number,
     sessionId: number,
     stream: number,
-    openBeforeMs = Number.POSITIVE_INFINITY,
+    among: (session: Session) => boolean = anySession,
   ): Session | null {
     if (sessionId !== 0) {
-      const named = this.bySession.get(sessionId)?.findLast((s) => s.fromMs < openBeforeMs && agree(s.viewer, viewer));
+      const named = this.bySession.get(sessionId)?.findLast((s) => agree(s.viewer, viewer) && among(s));
       if (named !== undefined) return named;
       if (viewer === 0) return null;
       return (
-        this.byViewer
-          .get(viewer)
-          ?.findLast((s) => s.fromMs < openBeforeMs && s.session === 0 && agree(s.stream, stream)) ?? null
+        this.byViewer.get(viewer)?.findLast((s) => s.session === 0 && agree(s.stream, stream) && among(s)) ??
+        null
       );
     }
-    return this.byViewer.get(viewer)?.findLast((s) => s.fromMs < openBeforeMs && agree(s.stream, stream)) ?? null;
+    return this.byViewer.get(viewer)?.findLast((s) => agree(s.stream, stream) && among(s)) ?? null;
   }
 
   /** Every open session an event could belong to: those whose timeout must be looked at before `find`. */
@@ -131,6 +130,10 @@ export class SessionTable {
     other.byViewer.clear();
     other.ended.clear();
   }
+}
+
+function anySession(): boolean {
+  return true;
 }
 
 function agree(a: number, b: number): boolean {

@@ -1,5 +1,6 @@
 import { PlayerState } from '../model/event-kind.ts';
 import type { SessionIdentity, ViewerFacts } from '../model/viewer-facts.ts';
+import { type PendingStall, sharesTime } from './pending-stall.ts';
 import { type Segment, Timeline } from './timeline.ts';
 
 /** How far back a finished stall may change what was believed to be playing (product rule). */
@@ -7,16 +8,8 @@ export const REACH_BACK_MS = 600_000;
 /** Sets of dimensions kept per session; a session that changes edge at every request needs no more. */
 const MAX_DIM_SETS = 64;
 
-/** A stall that may still grow, because a record told later can overlap it. */
-interface PendingStall {
-  /** Where it counts. */
-  readonly atMs: number;
-  /** Where it began, with what overlapping records add; `atMs` or earlier. */
-  fromMs: number;
-  /** Where it ended; NaN while the state goes on. */
-  untilMs: number;
-  readonly fromState: boolean;
-}
+/** The facts that a session holds back, because what is told later may change them. */
+export type PendingFacts = Pick<ViewerFacts, 'span' | 'stall' | 'qualitySwitch'>;
 
 /**
  * One open session: its identity, level and state, and the recent past that can still change. Times are
@@ -32,23 +25,23 @@ export class Session implements SessionIdentity {
   readonly openedMs: number;
   readonly implicit: boolean;
   lastEventMs: number;
-  lastHeartbeatMs = Number.NaN;
-  hasHeartbeat = false;
+  private lastHeartbeatMs = Number.NaN;
+  hasHeartbeat: boolean = false;
   playedMs = Number.NaN;
   /** ms of waiting for the first frame, pauses left out; meaningless once `startupInvalid`. */
   startingMs = 0;
-  wasStarting = false;
+  wasStarting: boolean = false;
   /** It was starting before its first frame, so the wait is a sample. */
-  waitedToPlay = false;
-  startupInvalid = false;
+  waitedToPlay: boolean = false;
+  startupInvalid: boolean = false;
   startupAtMs = Number.NaN;
   startupMs = Number.NaN;
   failedBeforeMs = Number.NaN;
   failedPlayingMs = Number.NaN;
   private readonly stalledOnArrival: boolean;
-  private settled = false;
+  private settled: boolean = false;
   /** Last cumulative count of dropped frames; NaN before the first. */
-  droppedBase: number;
+  private droppedBase: number;
   /** Distinct sets of dimensions its events carried, in order: a dimension is its first value in them. */
   readonly dims: number[] = [];
 
@@ -84,6 +77,11 @@ export class Session implements SessionIdentity {
   /** The state after everything told so far. */
   get state(): PlayerState {
     return this.pendingState;
+  }
+
+  /** Dictionary id of the present quality; 0 when unknown. */
+  get quality(): number {
+    return this.timeline.quality;
   }
 
   get hasPlayed(): boolean {
@@ -196,9 +194,22 @@ export class Session implements SessionIdentity {
     }
   }
 
+  /** A sign of life, with the player's cumulative count of dropped frames; NaN when it tells none. */
+  beat(atMs: number, dropped: number): void {
+    if (this.hasHeartbeat) this.facts.heartbeatGap(this, atMs - this.lastHeartbeatMs);
+    this.hasHeartbeat = true;
+    this.lastHeartbeatMs = atMs;
+    if (Number.isNaN(dropped)) return;
+    const base = this.droppedBase;
+    // A count that falls has been restarted: what it shows came since.
+    const more = Number.isNaN(base) ? 0 : dropped >= base ? dropped - base : dropped;
+    this.droppedBase = dropped;
+    this.facts.droppedFrames(this, atMs, more);
+  }
+
   /** Tells what can no longer change: everything that ended before `beforeMs`. */
   flush(beforeMs: number): void {
-    this.timeline.takeBefore(beforeMs, this.tellSpan);
+    this.timeline.takeBefore(beforeMs, (segment) => this.tellSpan(segment));
     if (this.stalls.length === 0) return;
     this.stalls = this.stalls.filter((stall) => {
       if (!(stall.untilMs < beforeMs)) return true;
@@ -214,7 +225,7 @@ export class Session implements SessionIdentity {
     if (this.timeline.state === PlayerState.starting && !this.hasPlayed) {
       this.startingMs += atMs - this.timeline.stateSinceMs;
     }
-    this.timeline.takeAll(atMs, this.tellSpan);
+    this.timeline.takeAll(atMs, (segment) => this.tellSpan(segment));
     for (const stall of this.stalls) {
       const ended = !Number.isNaN(stall.untilMs);
       this.facts.stall(this, stall.atMs, (ended ? stall.untilMs : atMs) - stall.fromMs, ended);
@@ -222,14 +233,16 @@ export class Session implements SessionIdentity {
     this.stalls = [];
   }
 
-  private readonly tellSpan = (segment: Segment): void => {
-    this.facts.span(this, segment.state, segment.fromMs, segment.toMs, segment.quality, segment.bitrateBps);
-  };
-}
+  /** Tells `facts` what is still held back, as if the session closed at `atMs`; the session itself stays as it is. */
+  peek(atMs: number, facts: PendingFacts): void {
+    const timeline = this.timeline.copy();
+    const stalls = this.stalls.map((stall) => ({ ...stall }));
+    const copy = Object.create(Session.prototype) as Session;
+    Object.assign(copy, this, { timeline, stalls, facts });
+    copy.finish(atMs);
+  }
 
-/** Whether a state stall has time in common with [fromMs, toMs), or holds that instant when the stretch is empty. */
-function sharesTime(stall: PendingStall, fromMs: number, toMs: number): boolean {
-  const untilMs = Number.isNaN(stall.untilMs) ? Number.POSITIVE_INFINITY : stall.untilMs;
-  if (fromMs === toMs) return stall.atMs < fromMs && fromMs < untilMs;
-  return stall.atMs < toMs && fromMs < untilMs;
+  private tellSpan(segment: Segment): void {
+    this.facts.span(this, segment.state, segment.fromMs, segment.toMs, segment.quality, segment.bitrateBps);
+  }
 }

@@ -24,6 +24,12 @@ export class Timeline {
     this.sinceMs = fromMs;
   }
 
+  /** A timeline of its own with the same present and past. */
+  copy(): Timeline {
+    const past = [...this.past];
+    return Object.assign(Object.create(Timeline.prototype) as Timeline, this, { past });
+  }
+
   setState(state: PlayerState, atMs: number): void {
     this.cut(atMs);
     this.state = state;

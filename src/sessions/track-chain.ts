@@ -63,6 +63,14 @@ export class TrackChain {
     if (pace !== null) this.sink.pace(pace);
   }
 
+  /** Tells another sink what `close` would tell; the chain stays as it is and may go on. */
+  peek(sink: TrackSink): void {
+    this.order.copy(sink).flush();
+    this.sequence?.copy((run) => sink.sequence(run)).close();
+    const pace = this.pace.close();
+    if (pace !== null) sink.pace(pace);
+  }
+
   /**
    * The second field of a picture comes as a packet with a duration and no time, right behind the first: its bytes
    * are due with it. Any other packet without a time stands at no place in time.

@@ -17,6 +17,15 @@ export class PtsOrder {
     this.sink = sink;
   }
 
+  /** The same held packets and the same last one, telling another sink. */
+  copy(sink: TrackSink): PtsOrder {
+    const copy = new PtsOrder(sink);
+    copy.heap.set(this.heap);
+    copy.size = this.size;
+    copy.lastUs = this.lastUs;
+    return copy;
+  }
+
   add(ptsUs: number): void {
     if (this.size < CAPACITY) {
       this.siftUp(this.size++, ptsUs);

@@ -21,6 +21,13 @@ export class SequenceSampler {
     }
   }
 
+  copy(): SequenceSampler {
+    const copy = new SequenceSampler();
+    copy.bits = this.bits;
+    copy.numbers = [...this.numbers];
+    return copy;
+  }
+
   sample(): SequenceSample {
     return { bits: this.bits, numbers: this.numbers };
   }

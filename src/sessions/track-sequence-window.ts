@@ -6,6 +6,13 @@ export class SeenWindow {
   private readonly bits = new Uint32Array(SIZE / 32);
   private highest = Number.NaN;
 
+  copy(): SeenWindow {
+    const copy = new SeenWindow();
+    copy.bits.set(this.bits);
+    copy.highest = this.highest;
+    return copy;
+  }
+
   /** Whether the number was seen; null when it is too far behind to be remembered. */
   has(number: number): boolean | null {
     if (Number.isNaN(this.highest) || number > this.highest) return false;

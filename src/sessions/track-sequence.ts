@@ -34,6 +34,12 @@ export class SequenceChain {
     this.tell = tell;
   }
 
+  /** The same run so far, which tells another listener and goes on apart. */
+  copy(tell: (run: SequenceRun) => void): SequenceChain {
+    const own = { tell, seen: this.seen.copy(), sampler: this.sampler.copy() };
+    return Object.assign(Object.create(SequenceChain.prototype) as SequenceChain, this, own);
+  }
+
   /** @param raw - the number as carried: 0 to 65,535 when numbers wrap, else any safe integer ≥ 0 */
   add(raw: number): void {
     if (!Number.isNaN(this.doubted)) this.settle(raw);

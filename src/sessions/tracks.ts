@@ -41,6 +41,17 @@ export class Tracks {
     }
   }
 
+  /**
+   * Tells what is held back, as `end` would, and keeps it: rows may follow.
+   *
+   * @param toSink - where the facts of a track go, given the sink its facts went to so far
+   */
+  peek(toSink: (sink: TrackSink) => TrackSink): void {
+    for (const tracks of this.streams.values()) {
+      for (const { chain, sink } of tracks.values()) chain.peek(toSink(sink));
+    }
+  }
+
   private trackOf(batch: EventBatch, row: number): Track {
     const stream = batch.stream[row] as number;
     const mediaType = batch.code[row] as MediaType;

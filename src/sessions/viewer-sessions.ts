@@ -1,22 +1,24 @@
-import { EventBatch, Flag } from '../model/event-batch.ts';
+import { type EventBatch, Flag } from '../model/event-batch.ts';
 import { EventKind, PlayerState } from '../model/event-kind.ts';
 import { SessionEnd, type ViewerFacts } from '../model/viewer-facts.ts';
+import { isLeave, type Leave, Leaves } from './leaves.ts';
 import { outcomeOf } from './outcome.ts';
 import { REACH_BACK_MS, Session } from './session.ts';
 import { SessionTable } from './session-table.ts';
+import { SessionTimeout } from './session-timeout.ts';
+import { WaitingTotals } from './waiting-totals.ts';
 
-/** A paused session without word for this long is over. */
-const PAUSED_TIMEOUT_MS = 3_600_000;
 /** Heartbeat sessions that nothing more is heard of are looked for once in this much log time. */
 const SWEEP_MS = 600_000;
 
-interface Leave {
-  readonly viewer: number;
-  readonly session: number;
+/** Where a session that is open stands at an instant. */
+export interface Standing {
+  readonly session: Session;
+  /** Its stream, as a dictionary id: what its events said, or a leave that waits; 0 when none did. */
   readonly stream: number;
-  readonly reason: number;
-  /** The session it would close if nothing else happened in its instant. */
-  readonly named: Session | null;
+  /** Where it ends; the instant itself when it is still open there. */
+  readonly toMs: number;
+  readonly end: SessionEnd;
 }
 
 /**
@@ -26,17 +28,17 @@ interface Leave {
 export class ViewerSessions {
   private readonly table = new SessionTable();
   private readonly facts: ViewerFacts;
-  private readonly timeoutMs: number;
+  private readonly timeout: SessionTimeout;
   /** Earliest time of the whole log, so that nothing opens before it. */
   private readonly startMs: () => number;
-  private readonly totals = new EventBatch(16);
-  private leaves: Leave[] = [];
+  private readonly totals = new WaitingTotals();
+  private readonly leaves = new Leaves(this.table);
   private nowMs = Number.NEGATIVE_INFINITY;
   private sweptMs = Number.NEGATIVE_INFINITY;
 
   constructor(facts: ViewerFacts, timeoutMs: number, startMs: () => number) {
     this.facts = facts;
-    this.timeoutMs = timeoutMs;
+    this.timeout = new SessionTimeout(timeoutMs);
     this.startMs = startMs;
   }
 
@@ -53,8 +55,7 @@ export class ViewerSessions {
     const stream = batch.stream[row] as number;
     this.expire(viewer, sessionId, atMs);
     if (isLeave(batch, row)) {
-      const named = this.table.find(viewer, sessionId, stream);
-      this.leaves.push({ viewer, session: sessionId, stream, reason: batch.code[row] as number, named });
+      this.leaves.add(batch, row);
       return;
     }
     const session =
@@ -67,7 +68,7 @@ export class ViewerSessions {
       session.lastEventMs = Math.max(session.lastEventMs, atMs);
       session.advance(atMs);
     }
-    if (kind === EventKind.totals) this.totals.pushFrom(batch, row);
+    if (kind === EventKind.totals) this.totals.add(batch, row);
     else this.apply(session, batch, row, kind, atMs);
   }
 
@@ -76,45 +77,31 @@ export class ViewerSessions {
     if (atMs - this.sweptMs < SWEEP_MS) return;
     this.sweptMs = atMs;
     for (const session of this.table.open) {
-      if (this.isExpired(session, atMs)) this.timeOut(session);
+      if (atMs > this.timeout.endOf(session)) this.timeOut(session);
       else session.flush(atMs - REACH_BACK_MS);
     }
   }
 
-  private isExpired(session: Session, atMs: number): boolean {
-    return session.hasHeartbeat && atMs - session.lastEventMs > this.timeoutOf(session);
-  }
-
-  private timeoutOf(session: Session): number {
-    return session.state === PlayerState.paused ? Math.max(PAUSED_TIMEOUT_MS, this.timeoutMs) : this.timeoutMs;
-  }
-
   private timeOut(session: Session): void {
-    this.close(session, session.lastEventMs + this.timeoutOf(session), SessionEnd.timedOut);
+    this.close(session, this.timeout.endOf(session), SessionEnd.timedOut);
   }
 
   private expire(viewer: number, sessionId: number, atMs: number): void {
     for (const session of this.table.candidates(viewer, sessionId)) {
-      if (this.isExpired(session, atMs) && this.table.open.has(session)) this.timeOut(session);
+      if (atMs > this.timeout.endOf(session) && this.table.open.has(session)) this.timeOut(session);
     }
   }
 
   /**
-   * Applies the leaves of the instant that is over. They come last, so that what a player flushes in the ms it
-   * leaves does not open a session that nobody would ever close.
+   * Applies the leaves of the instant that is over.
    */
   private endInstant(): void {
-    if (this.leaves.length === 0) return;
-    const waiting = this.leaves;
-    this.leaves = [];
-    for (const leave of waiting) {
-      const { viewer, session, stream, named } = leave;
-      // What a second leave names is gone already: it may not close what came in its place.
-      const isGone = named !== null && !this.table.open.has(named);
-      const found = this.table.find(viewer, session, stream, this.nowMs) ?? this.table.find(viewer, session, stream);
-      if (found === null || isGone) this.facts.stray('orphan_leaves', stream, this.nowMs);
-      else this.leave(found, leave);
+    if (this.leaves.isEmpty) return;
+    for (const { leave, session } of this.leaves.matched(this.nowMs)) {
+      if (session === null) this.facts.stray('orphan_leaves', leave.stream, this.nowMs);
+      else this.leave(session, leave);
     }
+    this.leaves.clear();
   }
 
   private leave(session: Session, leave: Leave): void {
@@ -130,12 +117,9 @@ export class ViewerSessions {
     const viewer = batch.viewer[row] as number;
     const sessionId = batch.session[row] as number;
     const stream = batch.stream[row] as number;
-    const before = this.table.find(viewer, sessionId, stream, atMs);
-    const leave = this.leaves.find(({ named }) => named !== null && named === before);
-    if (leave !== undefined && before !== null) {
-      this.leaves.splice(this.leaves.indexOf(leave), 1);
-      this.leave(before, leave);
-    }
+    const before = this.table.find(viewer, sessionId, stream, (s) => s.fromMs < atMs);
+    const leave = this.leaves.takeNaming(before);
+    if (leave !== null && before !== null) this.leave(before, leave);
     const found = this.table.find(viewer, sessionId, stream);
     if (found !== null) this.close(found, atMs, SessionEnd.superseded);
     const state = (batch.code[row] as PlayerState) || PlayerState.playing;
@@ -151,7 +135,7 @@ export class ViewerSessions {
     if (kind === EventKind.latency || kind === EventKind.heartbeat) {
       if (viewer === 0 && sessionId === 0) return null;
       const left = this.table.lastEnded(viewer, sessionId);
-      if (left !== null && atMs - left.leftMs < this.timeoutMs) {
+      if (left !== null && atMs - left.leftMs < this.timeout.ms) {
         this.facts.stray('after_leave', batch.stream[row] as number, atMs);
         return null;
       }
@@ -174,7 +158,13 @@ export class ViewerSessions {
     return session;
   }
 
-  private apply(session: Session | null, batch: EventBatch, row: number, kind: EventKind, atMs: number): void {
+  private apply(
+    session: Session | null,
+    batch: EventBatch,
+    row: number,
+    kind: EventKind,
+    atMs: number,
+  ): void {
     if (session !== null) {
       switch (kind) {
         case EventKind.state:
@@ -195,7 +185,8 @@ export class ViewerSessions {
           }
           break;
         case EventKind.heartbeat:
-          this.heartbeat(session, batch, row, atMs);
+          session.setLevel(batch.str(0, row), batch.num(0, row), atMs);
+          session.beat(atMs, batch.num(3, row));
           break;
         case EventKind.error:
           if (((batch.flags[row] as number) & Flag.fatal) !== 0) session.failAt(atMs);
@@ -203,21 +194,8 @@ export class ViewerSessions {
         default:
       }
     }
-    if (kind >= EventKind.latency && kind <= EventKind.request) (session?.facts ?? this.facts).sample(session, batch, row);
-  }
-
-  private heartbeat(session: Session, batch: EventBatch, row: number, atMs: number): void {
-    session.setLevel(batch.str(0, row), batch.num(0, row), atMs);
-    if (session.hasHeartbeat) session.facts.heartbeatGap(session, atMs - session.lastHeartbeatMs);
-    session.hasHeartbeat = true;
-    session.lastHeartbeatMs = atMs;
-    const dropped = batch.num(3, row);
-    if (Number.isNaN(dropped)) return;
-    const base = session.droppedBase;
-    // A count that falls has been restarted: what it shows came since.
-    const more = Number.isNaN(base) ? 0 : dropped >= base ? dropped - base : dropped;
-    session.droppedBase = dropped;
-    session.facts.droppedFrames(session, atMs, more);
+    if (kind >= EventKind.latency && kind <= EventKind.request)
+      (session?.facts ?? this.facts).sample(session, batch, row);
   }
 
   private close(session: Session, atMs: number, end: SessionEnd): void {
@@ -230,38 +208,42 @@ export class ViewerSessions {
     facts.closed(session, outcome);
   }
 
+  /**
+   * Where everything that is open stands at `asOfMs`, with all that was told of that instant applied. Changes
+   * nothing: events may still come, of that instant too.
+   *
+   * @param asOfMs - at or after the last event
+   */
+  standing(asOfMs: number): Standing[] {
+    const standing: Standing[] = [];
+    const left = new Set<Session>();
+    for (const { leave, session } of this.leaves.matched(this.nowMs)) {
+      if (session === null) continue;
+      left.add(session);
+      const stream = session.stream === 0 ? leave.stream : session.stream;
+      standing.push({ session, stream, toMs: this.nowMs, end: SessionEnd.left });
+    }
+    for (const session of this.table.open) {
+      if (left.has(session)) continue;
+      const overMs = this.timeout.endOf(session);
+      const end = asOfMs > overMs ? SessionEnd.timedOut : SessionEnd.open;
+      standing.push({ session, stream: session.stream, toMs: Math.min(asOfMs, overMs), end });
+    }
+    return standing;
+  }
+
   /** Closes what is open at the end of the log (the last instant, or `--to`) and tells the last facts. */
   end(asOfMs: number): void {
     this.endInstant();
-    for (const session of [...this.table.open]) {
-      const overMs = session.lastEventMs + this.timeoutOf(session);
-      if (session.hasHeartbeat && asOfMs > overMs) this.timeOut(session);
-      else this.close(session, asOfMs, SessionEnd.open);
-    }
-    for (let row = 0; row < this.totals.length; row++) this.endTotals(row);
-  }
-
-  private endTotals(row: number): void {
-    const s = {
-      viewer: this.totals.viewer[row] as number,
-      session: this.totals.session[row] as number,
-      stream: this.totals.stream[row] as number,
-    };
-    if (this.table.lastEnded(s.viewer, s.session) === null) this.facts.totals(s, this.totals, row);
-    else this.facts.note('totals_contradict');
+    for (const { session, toMs, end } of this.standing(asOfMs)) this.close(session, toMs, end);
+    this.totals.end(this.table, this.facts);
   }
 
   /** Takes over the sessions of another shard, which then holds none (mixed keys: one shard folds alone). */
   absorb(other: ViewerSessions): void {
     other.endInstant();
     this.table.absorb(other.table);
-    for (let row = 0; row < other.totals.length; row++) this.totals.pushFrom(other.totals, row);
-    other.totals.clear();
+    this.totals.absorb(other.totals);
     this.nowMs = Math.max(this.nowMs, other.nowMs);
   }
-}
-
-function isLeave(batch: EventBatch, row: number): boolean {
-  const kind = batch.kind[row] as number;
-  return kind === EventKind.leave || (kind === EventKind.state && (batch.code[row] as number) >= PlayerState.ended);
 }

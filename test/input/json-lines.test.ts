@@ -59,6 +59,10 @@ describe('JSON lines', () => {
     expect(got.tailBytes).toBe(tailBytes);
   });
 
+  it('leaves no doubt about a last line without its end', () => {
+    expect(collect(LINES, '{"a":1}').unterminated).toBe(false);
+  });
+
   it('never finds a bad record in a tail, wherever the file is cut', () => {
     const text = '{"a":1,"text":"é\\n","n":[1,{"b":null}]}\n{"a":2,"t":"日本"}\n';
     const bytes = Buffer.from(text.repeat(3));

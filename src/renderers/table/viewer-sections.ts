@@ -40,7 +40,7 @@ export function viewersSection(viewers: ViewersReport): NumberSection {
         cells: [
           { name: 'startup p50', value: formatted(startup?.p50, duration) },
           { name: 'startup p95', value: formatted(startup?.p95, duration) },
-          { name: 'failed to start', value: formatted(viewers.start_failure_ratio, percent) },
+          { name: 'start failed', value: formatted(viewers.start_failure_ratio, percent) },
         ],
         more: { name: 'left before start', value: formatted(viewers.exit_before_start_ratio, percent) },
       },

@@ -1,0 +1,48 @@
+import { fieldHint } from '../formats/canonical-hint.ts';
+import type { Expansion } from '../input/expand.ts';
+import type { InputReport, Note } from '../model/report.ts';
+import { inputReport, needsHint } from './input-report.ts';
+import type { OpenInputs } from './open-inputs.ts';
+
+/** How reading went: what the caller must know to judge what came of it. */
+export interface ReadingResult {
+  /** The report's `input`. */
+  readonly input: InputReport;
+  /** Inputs that could not be used at all, and why. */
+  readonly problems: readonly { readonly name: string; readonly message: string }[];
+  /** Some input was damaged: cut archive, changed while read. */
+  readonly damaged: boolean;
+  readonly interrupted: boolean;
+  /** One line for an input of which few records could be used: the first rejected record and the fields found. */
+  readonly hints: readonly string[];
+}
+
+/** How reading went, once every input was read as far as it is going to be. */
+export function readingOf(inputs: OpenInputs, expansion: Expansion, interrupted: boolean): ReadingResult {
+  const ledgers = inputs.sources.map(({ source }) => source.ledger);
+  const problems = problemsOf(inputs, expansion);
+  const skipped = inputs.refusals.filter((refusal) => refusal.skipped);
+  const damaged = ledgers.some(({ damage }) => damage !== null);
+  const notes: Note[] = [
+    ...expansion.notes,
+    ...skipped.map(({ name, message }) => ({ code: 'file_skipped', text: `${name}: ${message}` })),
+    ...problems.map(({ name, message }) => ({ code: 'input_unusable', text: `${name}: ${message}` })),
+  ];
+  return { input: inputReport(ledgers, notes), problems, damaged, interrupted, hints: hintsFor(inputs) };
+}
+
+/** Inputs that could not be used at all, and why. */
+export function problemsOf(inputs: OpenInputs, expansion: Expansion): ReadingResult['problems'] {
+  return [...expansion.problems, ...inputs.refusals.filter(({ skipped }) => !skipped)];
+}
+
+/** What a user needs to know when few records of an input could be used. */
+function hintsFor(inputs: OpenInputs): string[] {
+  return inputs.sources.flatMap(({ source }) => {
+    if (!needsHint(source.ledger)) return [];
+    const [first] = [...source.ledger.places.values()].flat().sort((a, b) => a.line - b.line);
+    const where =
+      first === undefined ? '' : `${first.file}:${first.line}: ${first.reason}, ${first.detail}; `;
+    return [`${where}${fieldHint(source.first, source.context.fields)}`];
+  });
+}

@@ -1,0 +1,84 @@
+import type { EventBatch } from '../model/event-batch.ts';
+import { EventKind, PlayerState } from '../model/event-kind.ts';
+import type { Session } from './session.ts';
+import type { SessionTable } from './session-table.ts';
+
+/** A leave, or a state that ends a session, waiting for the end of its instant. Ids are the dictionary's, 0: unsaid. */
+export interface Leave {
+  readonly viewer: number;
+  readonly session: number;
+  readonly stream: number;
+  readonly reason: number;
+  /** The session it would close if nothing else happened in its instant. */
+  readonly named: Session | null;
+}
+
+/** A leave and the session it closes; null: there is none. */
+export interface MatchedLeave {
+  readonly leave: Leave;
+  readonly session: Session | null;
+}
+
+/** Whether a row ends a session. */
+export function isLeave(batch: EventBatch, row: number): boolean {
+  const kind = batch.kind[row] as number;
+  return (
+    kind === EventKind.leave || (kind === EventKind.state && (batch.code[row] as number) >= PlayerState.ended)
+  );
+}
+
+/**
+ * The leaves of the present instant. They come last in it, so that what a player flushes in the ms it leaves does
+ * not open a session that nobody would ever close.
+ */
+export class Leaves {
+  private readonly table: SessionTable;
+  private waiting: Leave[] = [];
+
+  constructor(table: SessionTable) {
+    this.table = table;
+  }
+
+  get isEmpty(): boolean {
+    return this.waiting.length === 0;
+  }
+
+  add(batch: EventBatch, row: number): void {
+    const viewer = batch.viewer[row] as number;
+    const session = batch.session[row] as number;
+    const stream = batch.stream[row] as number;
+    const named = this.table.find(viewer, session, stream);
+    this.waiting.push({ viewer, session, stream, reason: batch.code[row] as number, named });
+  }
+
+  /** Takes out the first leave that names this session; null when none does. */
+  takeNaming(session: Session | null): Leave | null {
+    if (session === null) return null;
+    const at = this.waiting.findIndex(({ named }) => named === session);
+    return at < 0 ? null : (this.waiting.splice(at, 1)[0] ?? null);
+  }
+
+  /**
+   * What each leave closes if its instant is over now, in the order they were told. Changes nothing.
+   *
+   * @param nowMs - the instant they all belong to
+   */
+  matched(nowMs: number): MatchedLeave[] {
+    const gone = new Set<Session>();
+    const isLeft = (session: Session): boolean => !gone.has(session);
+    return this.waiting.map((leave) => {
+      const { viewer, session, stream, named } = leave;
+      // What a second leave names is gone already: it may not close what came in its place.
+      if (named !== null && (gone.has(named) || !this.table.open.has(named))) return { leave, session: null };
+      const found =
+        this.table.find(viewer, session, stream, (s) => s.fromMs < nowMs && isLeft(s)) ??
+        this.table.find(viewer, session, stream, isLeft);
+      if (found !== null) gone.add(found);
+      return { leave, session: found };
+    });
+  }
+
+  clear(): void {
+    this.waiting = [];
+  }
+}

@@ -1,0 +1,122 @@
+/** What one folder of `src/` (or one file beside the folders) may import besides itself. */
+export interface Edges {
+  /** Folders it may import any way it likes. */
+  readonly any?: readonly string[];
+  /** Folders it may reach by `import()` inside a function, and for types. */
+  readonly lazy?: readonly string[];
+  /** Folders it may import types from. */
+  readonly types?: readonly string[];
+}
+
+/**
+ * The house (design.md 1): who may import whom; everything may import `model`. A folder that is not here is an
+ * error, so a new one gets its line before its first file.
+ */
+export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
+  ['model', {}],
+  ['input', {}],
+  ['stats', {}],
+  // Of input only the record readers: see INPUT_FOR_FORMATS.
+  ['formats', { any: ['input'] }],
+  ['reading', { any: ['input', 'formats'] }],
+  ['replay', { any: ['stats'] }],
+  ['sessions', { any: ['stats'] }],
+  ['metrics', { any: ['stats'] }],
+  ['engine', { any: ['stats', 'sessions', 'metrics'] }],
+  ['live', { any: ['stats', 'sessions', 'metrics', 'engine'] }],
+  ['inspection', { any: ['input', 'formats', 'reading'] }],
+  ['renderers', { any: ['stats'] }],
+  // Start-up time: what computes is loaded inside the command that needs it.
+  [
+    'cli',
+    {
+      any: ['run-options.ts'],
+      lazy: [
+        'pipeline.ts',
+        'snapshot.ts',
+        'formats',
+        'stats',
+        'metrics',
+        'engine',
+        'live',
+        'inspection',
+        'renderers',
+      ],
+      types: ['reading'],
+    },
+  ],
+  ['run-options.ts', { types: ['reading'] }],
+  ['pipeline.ts', { any: ['run-options.ts', ...everythingThatComputes()] }],
+  ['snapshot.ts', { any: ['run-options.ts', 'pipeline.ts', ...everythingThatComputes()] }],
+  ['worker.ts', { any: ['run-options.ts', ...everythingThatComputes()] }],
+  [
+    'index.ts',
+    {
+      any: [
+        'run-options.ts',
+        'pipeline.ts',
+        'snapshot.ts',
+        'formats',
+        'stats',
+        'metrics',
+        'engine',
+        'live',
+        'renderers',
+      ],
+      types: ['reading'],
+    },
+  ],
+]);
+
+/** Every folder but what is seen (`renderers`) and what is typed (`cli`). */
+function everythingThatComputes(): string[] {
+  return [
+    'input',
+    'formats',
+    'reading',
+    'replay',
+    'stats',
+    'sessions',
+    'metrics',
+    'engine',
+    'live',
+    'inspection',
+  ];
+}
+
+/** The record readers of `input/`: all of it that a format may know. */
+export const INPUT_FOR_FORMATS: ReadonlySet<string> = new Set(['input/framing.ts']);
+
+/** Who may touch the machine: files and folders that may import `node:` modules and use `process`. */
+export const NODE_USERS: readonly string[] = ['input/', 'replay/run-file.ts', 'cli/', 'worker.ts'];
+
+/** Where each package is used. One that is not here is an error, so a new one comes with its reason. */
+export const PACKAGES: ReadonlyMap<
+  string,
+  { readonly any?: readonly string[]; readonly types?: readonly string[] }
+> = new Map([
+  ['commander', { any: ['cli'] }],
+  // Renderers are handed an instance; whether there is colour is decided in cli/ alone.
+  ['chalk', { any: ['cli'], types: ['renderers'] }],
+  ['cli-table3', { any: ['renderers'] }],
+  ['csv-parse', { any: ['input'] }],
+  ['fzstd', { any: ['input'] }],
+  ['mediabunny', { any: ['formats'] }],
+  ['uuid', { any: ['reading'] }],
+]);
+
+/** Tables and the public API: the only files called `index.ts`. */
+export const INDEXES: ReadonlySet<string> = new Set(['index.ts', 'formats/index.ts', 'renderers/index.ts']);
+
+/** Names that say nothing about what is inside. */
+export const EMPTY_NAMES: ReadonlySet<string> = new Set([
+  'utils',
+  'util',
+  'helpers',
+  'helper',
+  'common',
+  'core',
+  'misc',
+]);
+
+export const MAX_LINES = 250;
