@@ -3,6 +3,7 @@ import type { Report } from './model/report.ts';
 import type { RunInput } from './pipeline.ts';
 import { DEFAULT_OPTIONS, type RunOptions } from './run-options.ts';
 
+export { Analytics } from './live/analytics.ts';
 export { InputError, UsageError } from './model/errors.ts';
 export type * from './model/report.ts';
 export type { RunInput } from './pipeline.ts';

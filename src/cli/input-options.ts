@@ -19,8 +19,8 @@ export interface InputFlags {
 }
 
 /** Adds the options that say what the input is and how its clock is read. */
-export function addInputOptions(command: Command): Command {
-  return command
+export function addInputOptions(command: Command, has = { window: true }): Command {
+  command
     .argument(
       '[INPUT...]',
       'files, directories, or - for standard input (the default when something is piped in)',
@@ -28,9 +28,13 @@ export function addInputOptions(command: Command): Command {
     .option('--input-format <NAME>', 'read the input as this format instead of detecting it (see "formats")')
     .option('--fields <LIST>', 'column names of an input without a header, separated by commas')
     .option('--start <FILE=T>', 'wall-clock time of media time 0 of a file (repeatable)', collect)
-    .option('--offset <FILE=D>', 'correct the clock of a file, e.g. edge.log=-2s (repeatable)', collect)
-    .option('--from <T>', 'begin of the window: RFC 3339, +5m from the start, or HH:MM[:SS]')
-    .option('--to <T>', 'end of the window, not included; typed like --from')
+    .option('--offset <FILE=D>', 'correct the clock of a file, e.g. edge.log=-2s (repeatable)', collect);
+  if (has.window) {
+    command
+      .option('--from <T>', 'begin of the window: RFC 3339, +5m from the start, or HH:MM[:SS]')
+      .option('--to <T>', 'end of the window, not included; typed like --from');
+  }
+  return command
     .option('--stream <ID>', 'only this stream, by id or name')
     .option('--timezone <ZONE>', 'zone of times without an offset, and of times shown to people', 'UTC')
     .option(
@@ -67,52 +71,59 @@ export async function runOptionsOf(flags: InputFlags): Promise<RunOptions> {
     throw new UsageError(`--timezone: expected a zone like Europe/Berlin, found ${timezone}`);
   }
   const { parseDuration, parseInstant } = await import('../formats/time.ts');
-  const duration = (flag: string, text: string, negative: boolean): number => {
-    const ms = parseDuration(text);
-    if (ms === null || (ms < 0 && !negative)) {
-      throw new UsageError(`${flag}: expected a duration like 500ms, 90s or 5m, found ${text}`);
-    }
-    return ms;
-  };
-  const instant = (flag: string, text: string): number => {
-    const ms = parseInstant(text, timezone);
-    if (ms === null)
-      throw new UsageError(`${flag}: expected a time like 2026-05-30T20:00:00Z, found ${text}`);
-    return ms;
-  };
-  const point = (flag: string, text: string | undefined): TimePoint | null => {
-    if (text === undefined) return null;
-    if (text.startsWith('+')) {
-      return {
-        kind: 'after-start',
-        offsetMs: duration(flag, text.slice(1), false),
-        typed: `${flag} ${text}`,
-      };
-    }
-    const clock = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(text);
-    if (clock !== null) {
-      const [, hours, minutes, seconds = '0'] = clock;
-      const dayMs = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
-      return { kind: 'time-of-day', dayMs, typed: `${flag} ${text}` };
-    }
-    return { kind: 'instant', atMs: instant(flag, text), typed: `${flag} ${text}` };
-  };
+  const duration = (flag: string, text: string): number => durationOf(flag, text, parseDuration(text));
+  const instant = (text: string): number => instantOf('--start', text, parseInstant(text, timezone));
   return {
     ...DEFAULT_OPTIONS,
     inputFormat: flags.inputFormat ?? null,
     fields: flags.fields === undefined ? null : fieldList(flags.fields),
-    starts: byFile('--start', flags.start, (text) => instant('--start', text)),
-    offsets: byFile('--offset', flags.offset, (text) => duration('--offset', text.replace(/^\+/, ''), true)),
-    from: point('--from', flags.from),
-    to: point('--to', flags.to),
+    starts: byFile('--start', flags.start, instant),
+    offsets: byFile('--offset', flags.offset, (text) => offsetOf(text, parseDuration(text))),
+    from: flags.from === undefined ? null : await timePointOf('--from', flags.from, timezone),
+    to: flags.to === undefined ? null : await timePointOf('--to', flags.to, timezone),
     stream: flags.stream ?? null,
     timezone,
-    latenessMs: flags.lateness === undefined ? null : duration('--lateness', flags.lateness, false),
+    latenessMs: flags.lateness === undefined ? null : duration('--lateness', flags.lateness),
     sessionTimeoutMs:
       flags.sessionTimeout === undefined
         ? DEFAULT_OPTIONS.sessionTimeoutMs
-        : duration('--session-timeout', flags.sessionTimeout, false),
+        : duration('--session-timeout', flags.sessionTimeout),
   };
+}
+
+/**
+ * A point of log time as typed for `--from`, `--to` and `--at`.
+ *
+ * @throws UsageError naming the flag
+ */
+export async function timePointOf(flag: string, text: string, timezone: string): Promise<TimePoint> {
+  const { parseDuration, parseInstant } = await import('../formats/time.ts');
+  const typed = `${flag} ${text}`;
+  if (text.startsWith('+')) {
+    const after = text.slice(1);
+    return { kind: 'after-start', offsetMs: durationOf(flag, after, parseDuration(after)), typed };
+  }
+  const clock = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(text);
+  if (clock === null)
+    return { kind: 'instant', atMs: instantOf(flag, text, parseInstant(text, timezone)), typed };
+  const [, hours, minutes, seconds = '0'] = clock;
+  const dayMs = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
+  return { kind: 'time-of-day', dayMs, typed };
+}
+
+function durationOf(flag: string, text: string, ms: number | null): number {
+  if (ms !== null && ms >= 0) return ms;
+  throw new UsageError(`${flag}: expected a duration like 500ms, 90s or 5m, found ${text}`);
+}
+
+function offsetOf(text: string, ms: number | null): number {
+  if (ms !== null) return ms;
+  throw new UsageError(`--offset: expected a duration like -2s or +500ms, found ${text}`);
+}
+
+function instantOf(flag: string, text: string, ms: number | null): number {
+  if (ms !== null) return ms;
+  throw new UsageError(`${flag}: expected a time like 2026-05-30T20:00:00Z, +5m or 20:41, found ${text}`);
 }
 
 function fieldList(text: string): string[] {

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { ExitCode } from './exit-codes.ts';
 import { addInputOptions, type InputFlags, inputNames, runOptionsOf } from './input-options.ts';
-import { writeErr, writeOut } from './output.ts';
+import { complain, writeOut } from './output.ts';
 import { addColorOptions, renderOptionsOf, type ViewFlags } from './terminal.ts';
 
 interface InspectFlags extends InputFlags, ViewFlags {
@@ -26,7 +26,7 @@ async function inspect(inputs: readonly string[], flags: InspectFlags): Promise<
   const options = await runOptionsOf(flags);
   const pipeline = await import('../pipeline.ts');
   const { inspection, problems } = await pipeline.inspect(names, options);
-  for (const { name, message } of problems) writeErr(`stream-analytics: ${name}: ${message}\n`);
+  for (const { name, message } of problems) complain(`${name}: ${message}`);
   if (inspection.files.length === 0) return ExitCode.noInput;
   const { renderInspection, renderInspectionJson } = await import('../renderers/inspect.ts');
   const text =

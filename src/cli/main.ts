@@ -4,8 +4,9 @@ import { InputError, OutputError, UsageError } from '../model/errors.ts';
 import { addCatalogueCommands } from './catalogue-commands.ts';
 import { ExitCode } from './exit-codes.ts';
 import { addInspectCommand } from './inspect-command.ts';
-import { writeErr } from './output.ts';
+import { complain } from './output.ts';
 import { addReportCommand } from './report-command.ts';
+import { addSnapshotCommand } from './snapshot-command.ts';
 
 /**
  * Runs the program.
@@ -41,6 +42,7 @@ function makeProgram(exit: (code: ExitCode) => void): Command {
         '130/143 interrupted.\n',
     );
   addReportCommand(program, exit);
+  addSnapshotCommand(program, exit);
   addInspectCommand(program, exit);
   addCatalogueCommands(program, exit);
   for (const command of program.commands) {
@@ -68,12 +70,12 @@ function explain(error: unknown, debug: boolean): ExitCode {
   ] as const;
   for (const [kind, code] of known) {
     if (!(error instanceof kind)) continue;
-    writeErr(`stream-analytics: ${error.message}\n`);
+    complain(error.message);
     return code;
   }
   const text = error instanceof Error ? error.message : String(error);
   const detail =
     debug && error instanceof Error ? `\n${error.stack ?? ''}` : '; run again with --debug for the place';
-  writeErr(`stream-analytics: internal error, please report it: ${text}${detail}\n`);
+  complain(`internal error, please report it: ${text}${detail}`);
   return ExitCode.bug;
 }

@@ -34,6 +34,11 @@ export function writeErr(text: string): void {
   process.stderr.write(text);
 }
 
+/** One line about a fault on standard error, with the program's name. */
+export function complain(text: string): void {
+  writeErr(`stream-analytics: ${text}\n`);
+}
+
 /**
  * Finds out before anything is read whether a file can be written where it is wanted.
  *

@@ -5,8 +5,9 @@ import type { RunOptions } from '../run-options.ts';
 import { ExitCode, worst } from './exit-codes.ts';
 import { addInputOptions, type InputFlags, inputNames, runOptionsOf } from './input-options.ts';
 import { onInterrupt } from './interrupt.ts';
-import { AtomicFile, checkWritable, writeErr, writeOut } from './output.ts';
+import { AtomicFile, checkWritable, complain, writeOut } from './output.ts';
 import { ProgressLine } from './progress.ts';
+import { readingFaults } from './reading-faults.ts';
 import { RejectsFile } from './rejects-file.ts';
 import { addColorOptions, renderOptionsOf, type ViewFlags } from './terminal.ts';
 import { tolerance } from './tolerance.ts';
@@ -73,20 +74,10 @@ async function report(inputs: readonly string[], flags: ReportFlags): Promise<Ex
     const result = await run(names, options);
     line?.clear();
     rejects?.commit();
-    for (const { name, message } of result.problems) complain(`${name}: ${message}`);
-    for (const hint of result.hints) complain(hint);
-    const codes: (ExitCode | null)[] = [interrupt.code()];
-    if (result.damaged || result.problems.length > 0) codes.push(ExitCode.dirtyInput);
-    const dirt = limit(result.report.input);
-    if (dirt !== null) codes.push(ExitCode.dirtyInput);
-    if (!hasUsable(result.report)) {
-      complain(noUsable(result.report));
-      codes.push(ExitCode.noInput);
-      return worst(codes.filter((code) => code !== null));
-    }
-    if (dirt !== null) complain(dirt);
-    codes.push(...(await printReport(result.report, outputs, flags)));
-    return worst(codes.filter((code) => code !== null));
+    const { codes, usable } = readingFaults(result, limit);
+    const all = [interrupt.code(), ...codes];
+    if (usable) all.push(...(await printReport(result.report, outputs, flags)));
+    return worst(all.filter((code) => code !== null));
   } catch (error) {
     line?.clear();
     rejects?.discard();
@@ -96,31 +87,15 @@ async function report(inputs: readonly string[], flags: ReportFlags): Promise<Ex
   }
 }
 
-/** Whether anything could be used; records outside the window or in other streams could. */
-function hasUsable({ input }: Report): boolean {
-  return input.used + input.context + input.filtered + input.duplicate + input.late > 0;
-}
-
-function noUsable({ input }: Report): string {
-  const bad = Object.values(input.bad).reduce((sum, count) => sum + count, 0);
-  const skipped = Object.values(input.skipped).reduce((sum, count) => sum + count, 0);
-  if (input.records === 0) return 'nothing to report: no records';
-  return `nothing to report: none of ${input.records} records could be used (${bad} bad, ${skipped} skipped)`;
-}
-
-function complain(text: string): void {
-  writeErr(`stream-analytics: ${text}\n`);
-}
-
 /** Writes the files and prints; a failed file keeps its old content and leaves the others alone. */
 async function printReport(
   result: Report,
   outputs: readonly string[],
   flags: ReportFlags,
-): Promise<(ExitCode | null)[]> {
+): Promise<ExitCode[]> {
   const { RENDERERS } = await import('../renderers/index.ts');
   const options = renderOptionsOf(flags, false);
-  const codes: (ExitCode | null)[] = [];
+  const codes: ExitCode[] = [];
   for (const path of outputs) {
     try {
       const file = await AtomicFile.create(path, 0o666);

@@ -1,0 +1,51 @@
+import type { InputReport } from '../model/report.ts';
+import { ExitCode } from './exit-codes.ts';
+import { complain } from './output.ts';
+
+/** How reading went, as every command that reads input hears it. */
+export interface Reading {
+  readonly input: InputReport;
+  readonly problems: readonly { readonly name: string; readonly message: string }[];
+  readonly damaged: boolean;
+  readonly hints: readonly string[];
+}
+
+/**
+ * Says on standard error what is wrong with the inputs, and which exit codes that means.
+ *
+ * @param limit - test for bad and late records; null: they do not matter
+ * @returns `usable`: whether there is anything to print
+ */
+export function readingFaults(
+  reading: Reading,
+  limit: ((input: InputReport) => string | null) | null,
+): { readonly codes: ExitCode[]; readonly usable: boolean } {
+  const { input, problems, damaged, hints } = reading;
+  for (const { name, message } of problems) complain(`${name}: ${message}`);
+  for (const hint of hints) complain(hint);
+  const codes: ExitCode[] = [];
+  if (damaged || problems.length > 0) codes.push(ExitCode.dirtyInput);
+  if (!hasUsable(input)) {
+    complain(noUsable(input));
+    codes.push(ExitCode.noInput);
+    return { codes, usable: false };
+  }
+  const dirt = limit?.(input) ?? null;
+  if (dirt !== null) {
+    complain(dirt);
+    codes.push(ExitCode.dirtyInput);
+  }
+  return { codes, usable: true };
+}
+
+/** Whether anything could be used; records outside the window or in other streams could. */
+function hasUsable(input: InputReport): boolean {
+  return input.used + input.context + input.filtered + input.duplicate + input.late > 0;
+}
+
+function noUsable(input: InputReport): string {
+  const bad = Object.values(input.bad).reduce((sum, count) => sum + count, 0);
+  const skipped = Object.values(input.skipped).reduce((sum, count) => sum + count, 0);
+  if (input.records === 0) return 'no usable input: no records';
+  return `no usable input: none of ${input.records} records could be used (${bad} bad, ${skipped} skipped)`;
+}

@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { MediaPacketRow } from './media-file.ts';
+import { byTrack, mediaBytes, mediaFiles, readMediaFile } from './media-file.ts';
+
+const WAY = 'ffprobe -v error -show_streams -show_packets -of json clip.mp4 | stream-analytics report -';
+
+describe('a file that was cut', () => {
+  /** Half of each file: packets of each track that are whole there, counted in the tables that ffprobe printed. */
+  it.each([
+    ['all.mkv', { 0: 22, 2: 13 }],
+    ['all.mp4', { 0: 18, 2: 10 }],
+    ['fragmented.mp4', { 0: 23, 1: 0 }],
+    ['all.ts', { 0: 26, 1: 15 }],
+    ['live.webm', { 0: 10 }],
+    ['tone.aac', { 0: 14 }],
+    ['tone.mp3', { 0: 28 }],
+    ['tone.wav', { 0: 2 }],
+  ])('%s', async (name, counts) => {
+    const bytes = mediaBytes(name);
+    // One byte more than a half that might be the end of a transport packet.
+    const { packets, facts, notes } = await readMediaFile(bytes.subarray(0, (bytes.length >> 1) + 1));
+    const found = Object.fromEntries([...byTrack(packets)].map(([track, rows]) => [track, rows.length]));
+    expect(found).toEqual(counts);
+    expect(facts.truncated).toBe(true);
+    expect(notes.get('media_cut')).toBe('the file ends inside its media: what is whole was used');
+  });
+
+  it('has no packets when its index stood at its end', async () => {
+    const { packets, facts, notes } = await readMediaFile(mediaBytes('mpeg4.mp4').subarray(0, 6000));
+    expect([packets, facts.truncated]).toEqual([[], true]);
+    expect(notes.get('container_unreadable')).toBe(
+      `no track of this MP4 file can be read (the file is cut); use: ${WAY}`,
+    );
+  });
+
+  it.each(mediaFiles())('gives the first packets of each track of %s, wherever it is cut', async (name) => {
+    const bytes = mediaBytes(name);
+    const whole = byTrack((await readMediaFile(bytes)).packets);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: bytes.length - 1 }), async (length) => {
+        const { packets, facts, notes } = await readMediaFile(bytes.subarray(0, length));
+        const before: readonly string[] = [];
+        for (const [track, rows] of byTrack(packets)) {
+          const full = whole.get(track) ?? [];
+          expect(rows.map(identity)).toEqual(full.slice(0, rows.length).map(identity));
+        }
+        const lost = [...whole.values()].flat().length - packets.length;
+        // Transport streams, frames in a row and live streams may be cut where nothing shows it.
+        const says = facts.truncated || notes.has('container_unknown');
+        if (lost > 0 && /\.(mp4|mov|mkv|flac|wav|ogg)$/.test(name)) expect(says).toBe(true);
+        expect(before).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+/** What a cut must not change; the last packets lose their duration with the packet that told it. */
+function identity({ type, ptsUs, size, key }: MediaPacketRow): readonly unknown[] {
+  return [type, ptsUs, size, key];
+}
+
+describe('damage', () => {
+  it.each(mediaFiles())('of any bytes of %s never throws', async (name) => {
+    const bytes = mediaBytes(name);
+    const place = fc.integer({ min: 0, max: bytes.length - 1 });
+    // Headers stand at the beginning: half of the changes go there.
+    const change = fc.record({
+      at: fc.oneof(place, fc.integer({ min: 0, max: Math.min(2000, bytes.length - 1) })),
+      bytes: fc.oneof(
+        fc.uint8Array({ minLength: 1, maxLength: 4 }),
+        fc.constantFrom(Uint8Array.of(255, 255, 255, 255), Uint8Array.of(0, 0, 0, 0)),
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), async (changes) => {
+        const damaged = bytes.slice();
+        for (const { at, bytes: put } of changes) damaged.set(put.subarray(0, damaged.length - at), at);
+        const { packets, records } = await readMediaFile(damaged);
+        expect(records.reduce((sum, count) => sum + count, 0)).toBe(packets.length);
+        for (const { size, ptsUs } of packets) {
+          expect(size).toBeGreaterThanOrEqual(0);
+          expect(ptsUs === null || Number.isSafeInteger(ptsUs)).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('behind a media file, or in front of it, is survived', async () => {
+    for (const name of mediaFiles()) {
+      const bytes = mediaBytes(name);
+      const noise = Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919 + 13) % 251);
+      const { packets } = await readMediaFile(bytes);
+      const behind = await readMediaFile(new Uint8Array(Buffer.concat([bytes, noise])));
+      expect([name, behind.packets.length]).toEqual([name, packets.length]);
+      await readMediaFile(new Uint8Array(Buffer.concat([noise, bytes])));
+    }
+  });
+
+  it('inside Matroska ends what is read, and says where', async () => {
+    const bytes = mediaBytes('all.mkv').slice();
+    // A block in the middle of the only cluster says that it is longer than the file.
+    const at = Buffer.from(bytes).indexOf(Buffer.from([0xa3, 0x40]), 8000);
+    bytes.set([0xa3, 0x10, 0xff, 0xff, 0xff], at);
+    const { packets, facts, notes } = await readMediaFile(bytes);
+    expect(packets.length).toBeGreaterThan(30);
+    expect(packets.length).toBeLessThan(83);
+    expect(facts.truncated).toBe(true);
+    expect([...notes.keys()]).toContain('media_cut');
+  });
+});
+
+describe('hostile headers', () => {
+  it('of a transport stream with two programs are refused by name', async () => {
+    const bytes = mediaBytes('all.ts').slice();
+    // The association table (PID 0) gets a second program: length 13 becomes 17.
+    const table = bytes.findIndex((byte, i) => i % 188 === 0 && byte === 0x47 && (bytes[i + 2] ?? 1) === 0);
+    expect(bytes[table + 7]).toBe(13);
+    bytes[table + 7] = 17;
+    bytes.set([0, 2, 0xf0, 0x42], table + 17);
+    const { packets, notes } = await readMediaFile(bytes);
+    expect(packets).toEqual([]);
+    expect(notes.get('container_refused')).toBe(`MPEG-TS: 2 programs in one transport stream; use: ${WAY}`);
+  });
+
+  it.each([
+    ['stts', 8 + 4, 'more times than samples'],
+    ['ctts', 8 + 4, 'more times than samples'],
+    ['stsc', 8 + 4, 'more chunks than places for them'],
+    ['stsc', 12 + 4, 'chunks larger than the track'],
+  ])('of mp4 that count samples which are not there (%s) are refused', async (table, at, why) => {
+    const bytes = mediaBytes('all.mp4').slice();
+    const box = Buffer.from(bytes).indexOf(table);
+    bytes.set([0x7f, 0xff, 0xff, 0xff], box + at);
+    const { packets, notes } = await readMediaFile(bytes);
+    expect(packets).toEqual([]);
+    expect(notes.get('container_refused')).toBe(`MP4: ${why}; use: ${WAY}`);
+  });
+
+  it('of a fragment that counts samples which are not there are refused', async () => {
+    const bytes = mediaBytes('fragmented.mp4').slice();
+    const box = Buffer.from(bytes).indexOf('trun');
+    bytes.set([0x7f, 0xff, 0xff, 0xff], box + 8);
+    const { notes } = await readMediaFile(bytes);
+    expect(notes.get('container_refused')).toBe(`MP4: a run of 2147483647 samples; use: ${WAY}`);
+  });
+});
+
+it('bytes that are no media file give a note and no rows', async () => {
+  for (const bytes of [
+    new Uint8Array(0),
+    new Uint8Array(100),
+    new Uint8Array(Buffer.from('hello there, all')),
+  ]) {
+    const { tracks, packets, records, notes } = await readMediaFile(bytes);
+    expect([tracks, packets, records]).toEqual([[], [], []]);
+    expect(notes.get('container_unknown')).toBe(`no media container is known by these bytes; try: ${WAY}`);
+  }
+});
+
+it('a container that is known and not read says so', async () => {
+  const avi = new Uint8Array(Buffer.from('RIFF\x10\0\0\0AVI LIST............', 'latin1'));
+  const { notes } = await readMediaFile(avi);
+  expect(notes.get('container_unread')).toBe(`AVI is not read directly; use: ${WAY}`);
+});
+
+it('a name that a shell would take apart is not put into a command', async () => {
+  const { notes } = await readMediaFile(new Uint8Array(100), { name: 'a b; rm -rf $HOME.mp4' });
+  expect(notes.get('container_unknown')).toContain('-of json FILE |');
+});
