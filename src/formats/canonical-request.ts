@@ -46,9 +46,13 @@ export class RequestRows {
     const value = this.values.slots.values[URL];
     const url = typeof value === 'string' ? withoutQuery(value) : value;
     const text = readText(url, LONGEST_TEXT_BYTES);
-    if (text === null) this.values.fault ??= textMismatch('url', url, LONGEST_TEXT_BYTES);
+    if (text === null) {
+      this.values.fault ??= textMismatch('url', url, LONGEST_TEXT_BYTES);
+      return;
+    }
     // What is left of a URL with a query is a piece of it, whatever the loader gave.
-    else batch.setStr(URL_COLUMN, row, url === value ? this.values.intern(text) : this.context.dictionary.id(text));
+    const id = url === value ? this.values.intern(text) : this.context.dictionary.id(text);
+    batch.setStr(URL_COLUMN, row, id);
   }
 }
 

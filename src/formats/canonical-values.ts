@@ -14,8 +14,6 @@ const STATE = fieldId('state');
 const REASON = fieldId('reason');
 /** UTF-16 units that cannot take more bytes than an id may have. */
 const SHORT_ID = Math.floor(LONGEST_ID_BYTES / 3);
-/** Viewers whose last session is remembered: a power of two. */
-const REMEMBERED_VIEWERS = 1 << 16;
 const STATE_NAMES = Object.keys(PlayerState).join(', ');
 
 /**
@@ -33,8 +31,6 @@ export class RecordValues {
   /** The last stream id and its dictionary id: most logs are of one stream, whose id is on every record. */
   private lastStream: unknown = undefined;
   private lastStreamId = 0;
-  /** The session of a viewer's last record, by viewer id; an entry may be another viewer's, so it is only a guess. */
-  private readonly lastSessions = new Uint32Array(REMEMBERED_VIEWERS);
 
   constructor(context: ReaderContext, givesPieces: boolean) {
     this.context = context;
@@ -73,18 +69,17 @@ export class RecordValues {
     return this.textId(field, LONGEST_ID_BYTES);
   }
 
-  /** Dictionary id of the session; 0 when absent. */
+  /**
+   * Dictionary id of the session; 0 when absent.
+   *
+   * @param viewer - dictionary id of the record's viewer
+   */
   sessionId(viewer: number): number {
     const value = this.slots.values[SESSION];
     if (value === undefined) return 0;
-    // Most viewers stay in one session: comparing with its text costs a third of a look-up, which hashes the text and
-    // misses the cache several times in a big dictionary.
-    const at = viewer & (REMEMBERED_VIEWERS - 1);
-    const guess = this.lastSessions[at] as number;
-    if (value === this.context.dictionary.text(guess)) return guess;
-    const found = this.id(SESSION);
-    this.lastSessions[at] = found;
-    return found;
+    // A viewer's first session was interned right after the viewer. Comparing with its text costs a fraction of a
+    // look-up, which hashes the text and misses the cache several times in a big dictionary.
+    return value === this.context.dictionary.text(viewer + 1) ? viewer + 1 : this.id(SESSION);
   }
 
   /** Dictionary id of the stream; 0 when absent. */

@@ -114,6 +114,14 @@ class MediaNotes implements MediaTrouble {
     this.context.note('media_cut', 'the file ends inside its media: what is whole was used');
   }
 
+  reading(): void {
+    this.facts.truncated = true;
+    this.context.note(
+      'media_read_failed',
+      'bytes of the file could not be read: figures lack what they hold',
+    );
+  }
+
   container(): void {
     const cut = this.facts.truncated ? ' (the file is cut)' : '';
     this.context.note(
@@ -136,6 +144,7 @@ class MediaNotes implements MediaTrouble {
   }
 
   packets({ index }: MediaTrack): void {
+    this.facts.truncated = true;
     this.context.note(
       `track_unreadable_${index}`,
       `stream ${index} cannot be read to its end: packets up to there were used; use: ${this.way}`,

@@ -20,6 +20,8 @@ export interface MediaTrouble {
   packets(track: MediaTrack): void;
   /** A packet whose bytes the end of the file cut. */
   cut(): void;
+  /** The file gave fewer bytes than it has, or none. */
+  reading(): void;
 }
 
 /** How the packets of one track are read. */
@@ -47,6 +49,8 @@ export class TrackCursor {
   /** Null before the first call of `advance`, and after the last packet. */
   next: EncodedPacket | null = null;
   private readonly reading: TrackReading;
+  /** The packet behind `next`, when it had to be looked at. */
+  private ahead: EncodedPacket | null = null;
   private end = 0;
   private taken = 0;
 
@@ -57,13 +61,15 @@ export class TrackCursor {
 
   /** Goes to the next packet. Never throws; a track that cannot be read further ends. */
   async advance(): Promise<void> {
-    const { trouble, wholeOnly } = this.reading;
+    const { trouble } = this.reading;
     const before = this.next;
+    this.next = null;
     try {
-      this.next = await this.packetAfter(before, !wholeOnly);
-      if (this.next === null && (await this.isCutBehind(before))) trouble.cut();
+      const packet = this.ahead ?? (await this.packetAfter(before, !this.reading.wholeOnly));
+      this.ahead = null;
+      if (await this.isCut(before, packet)) trouble.cut();
+      else this.next = packet;
     } catch {
-      this.next = null;
       trouble.packets(this.track);
     }
   }
@@ -92,10 +98,16 @@ export class TrackCursor {
     return await sink.getNextPacket(before, { metadataOnly });
   }
 
-  /** Whether the track goes on behind its last whole packet: it is described there without its bytes, or its length says so. */
-  private async isCutBehind(last: EncodedPacket | null): Promise<boolean> {
+  /** Whether the track stops here, before what its container says of it. */
+  private async isCut(before: EncodedPacket | null, packet: EncodedPacket | null): Promise<boolean> {
     const { wholeOnly, statedEnd } = this.reading;
-    if (this.end < statedEnd - END_TOLERANCE_SECONDS) return true;
-    return wholeOnly && (await this.packetAfter(last, true)) !== null;
+    const end = packet === null ? this.end : packet.timestamp + packet.duration;
+    // The last packet of a track that should go on may be a part of one: nothing says where it ends.
+    if (end < statedEnd - END_TOLERANCE_SECONDS) {
+      this.ahead = packet === null ? null : await this.packetAfter(packet, !wholeOnly);
+      return this.ahead === null;
+    }
+    // Described by the container, but its bytes are not there.
+    return packet === null && wholeOnly && (await this.packetAfter(before, true)) !== null;
   }
 }

@@ -40,7 +40,14 @@ export class MediaDemuxer {
       formats: bunny.ALL_FORMATS.filter((format) => format !== bunny.HLS),
       source: new bunny.CustomSource({
         getSize: () => layout.end - container.start,
-        read: async (start, end) => await shownBytes(file, container, layout, start, end),
+        read: async (start, end) => {
+          try {
+            return await shownBytes(file, container, layout, start, end);
+          } catch (error) {
+            trouble.reading();
+            throw error;
+          }
+        },
         prefetchProfile: 'fileSystem',
         // A read ahead that fails is asked for again when it is needed.
         handleUnhandledError: () => undefined,
@@ -105,7 +112,11 @@ export class MediaDemuxer {
   }
 }
 
-/** Bytes of the file from where its container begins, with the size of a cut element put right. */
+/**
+ * Bytes of the file from where its container begins, with the size of a cut element put right.
+ *
+ * @throws when there are not as many, or they cannot be read: the demuxer gives up then
+ */
 async function shownBytes(
   file: RandomAccess,
   container: Container,
@@ -116,6 +127,7 @@ async function shownBytes(
   if (end - start > MAX_PART_BYTES) throw new RangeError('part of a container too large to hold');
   const from = container.start + start;
   const bytes = await file.read(from, container.start + end);
+  if (bytes.length < end - start) throw new RangeError('the file shrank');
   if (patch === null || patch.at + patch.bytes.length <= from || patch.at >= from + bytes.length)
     return bytes;
   const patched = Uint8Array.from(bytes);

@@ -7,6 +7,7 @@ const PAGE_HEADER_BYTES = 27;
 /** A page has at most 255 segments of 255 bytes. */
 const MAX_PAGE_BYTES = PAGE_HEADER_BYTES + 255 + 255 * 255;
 const BEGINS_STREAM = 2;
+const ENDS_STREAM = 4;
 
 interface Page {
   readonly flags: number;
@@ -15,7 +16,7 @@ interface Page {
   readonly end: number;
 }
 
-/** Ogg (RFC 3533): the first pages open the streams in their order; the last page must end with the file. */
+/** Ogg (RFC 3533): the first pages open the streams in their order; the last page must be whole and marked as the last. */
 export async function oggLayout(bytes: FileBytes): Promise<ContainerLayout> {
   const streams: ContainerStream[] = [];
   for (let at = 0; ; ) {
@@ -26,8 +27,11 @@ export async function oggLayout(bytes: FileBytes): Promise<ContainerLayout> {
     streams.push({ id: page.serial, word, language: '', frameRate: Number.NaN, delay: 0 });
     at = page.end;
   }
-  const cutAt = await cutPage(bytes);
-  return { ...plainLayout(cutAt ?? bytes.size), streams, truncated: cutAt !== null };
+  const last = await lastPage(bytes);
+  if (last === null) return { ...plainLayout(bytes.size), streams };
+  const isWhole = last.page !== null && last.page.end <= bytes.size;
+  const truncated = !isWhole || ((last.page?.flags ?? 0) & ENDS_STREAM) === 0;
+  return { ...plainLayout(isWhole ? bytes.size : last.at), streams, truncated };
 }
 
 async function pageAt(bytes: FileBytes, at: number): Promise<Page | null> {
@@ -42,15 +46,15 @@ async function pageAt(bytes: FileBytes, at: number): Promise<Page | null> {
   return { flags: header.getUint8(5), serial: header.getUint32(14, true), bodyAt, end };
 }
 
-/** Where the last page begins when the file ends inside it; null when it is whole. */
-async function cutPage(bytes: FileBytes): Promise<number | null> {
+/** The last place where a page begins, and the page unless its header is cut; null when there is no such place. */
+async function lastPage(
+  bytes: FileBytes,
+): Promise<{ readonly at: number; readonly page: Page | null } | null> {
   const from = Math.max(0, bytes.size - 2 * MAX_PAGE_BYTES);
   const tail = await bytes.readUpTo(from, bytes.size - from);
   for (let at = tail.byteLength - 4; at >= 0; at--) {
-    if (tail.getUint32(at) !== 0x4f676753) continue;
-    const page = await pageAt(bytes, from + at);
-    // The word may stand inside a page's body by chance; then something else decides.
-    return page !== null && page.end <= bytes.size ? null : from + at;
+    // The word may stand inside a page's body by chance, once in four billion bytes.
+    if (tail.getUint32(at) === 0x4f676753) return { at: from + at, page: await pageAt(bytes, from + at) };
   }
   return null;
 }

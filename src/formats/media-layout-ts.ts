@@ -6,13 +6,14 @@ import { plainLayout } from './media-layout.ts';
 const PACKET_BYTES = 188;
 /** The tables come several times a second; a capture that has none in its first bytes is not looked into further. */
 const SEARCH_BYTES = 1 << 22;
+const BLOCK_PACKETS = 4096;
+const SYNC = 0x47;
 const LANGUAGE_DESCRIPTOR = 0x0a;
 
 /** MPEG-TS (ISO/IEC 13818-1): the streams of the first program in the order of its map; the last packet must be whole. */
 export async function transportLayout(bytes: FileBytes, start: number): Promise<ContainerLayout> {
   const { stride, lead } = await packetShape(bytes, start);
-  const packets = Math.floor((bytes.size - start) / stride);
-  const end = start + packets * stride;
+  const { end, damaged } = await endOfSync(bytes, start, lead, stride);
   const programs = await firstSection(bytes, start + lead, stride, 0);
   const mapPids = programs === null ? [] : mapPidsOf(programs);
   const map = mapPids[0] === undefined ? null : await firstSection(bytes, start + lead, stride, mapPids[0]);
@@ -20,16 +21,36 @@ export async function transportLayout(bytes: FileBytes, start: number): Promise<
     ...plainLayout(end),
     streams: map === null ? [] : streamsOf(map),
     truncated: end < bytes.size,
+    damaged,
     refusal: mapPids.length > 1 ? `${mapPids.length} programs in one transport stream` : null,
   };
 }
 
 async function packetShape(bytes: FileBytes, start: number): Promise<{ stride: number; lead: number }> {
   const head = await bytes.readUpTo(start, 4 + 2 * 204);
-  const at = (offset: number): number => (offset < head.byteLength ? head.getUint8(offset) : 0x47);
-  if (at(0) === 0x47 && at(188) === 0x47) return { stride: 188, lead: 0 };
-  if (at(0) === 0x47 && at(204) === 0x47) return { stride: 204, lead: 0 };
+  const at = (offset: number): number => (offset < head.byteLength ? head.getUint8(offset) : SYNC);
+  if (at(0) === SYNC && at(188) === SYNC) return { stride: 188, lead: 0 };
+  if (at(0) === SYNC && at(204) === SYNC) return { stride: 204, lead: 0 };
   return { stride: 192, lead: 4 };
+}
+
+/** The end of the last packet before one without its sync byte, or before the end of the file: the demuxer stops at either. */
+async function endOfSync(
+  bytes: FileBytes,
+  start: number,
+  lead: number,
+  stride: number,
+): Promise<{ readonly end: number; readonly damaged: boolean }> {
+  const packets = Math.floor((bytes.size - start) / stride);
+  for (let first = 0; first < packets; first += BLOCK_PACKETS) {
+    const count = Math.min(BLOCK_PACKETS, packets - first);
+    const block = await bytes.read(start + first * stride, count * stride);
+    for (let i = 0; i < count; i++) {
+      if (block === null || block.getUint8(i * stride + lead) !== SYNC)
+        return { end: start + (first + i) * stride, damaged: true };
+    }
+  }
+  return { end: start + packets * stride, damaged: false };
 }
 
 /** The first section of a PID: table and length, without the pointer before it; null when it is not whole. */

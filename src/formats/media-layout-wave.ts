@@ -15,7 +15,7 @@ export async function waveLayout(bytes: FileBytes): Promise<ContainerLayout> {
   if (riff === null || ascii(riff, 0, 4) !== 'RIFF') return whole;
   for (let at = 12, chunks = 0; chunks < MAX_CHUNKS; chunks++) {
     const chunk = await bytes.read(at, 8);
-    if (chunk === null) return whole;
+    if (chunk === null) return { ...whole, truncated: true };
     const length = chunk.getUint32(4, true);
     if (ascii(chunk, 0, 4) === 'data') {
       const truncated = length !== UNKNOWN_SIZE && at + 8 + length > bytes.size;

@@ -241,6 +241,8 @@ export class ViewerSessions {
 
   /** Takes over the sessions of another shard, which then holds none (mixed keys: one shard folds alone). */
   absorb(other: ViewerSessions): void {
+    // The two stand at different instants, and the leaves of each are told at its own.
+    this.endInstant();
     other.endInstant();
     this.table.absorb(other.table);
     this.totals.absorb(other.totals);

@@ -25,7 +25,7 @@ export async function snapshotText(
 }
 
 /** A point of time so many ms after the log's start. */
-export function after(offsetMs: number): TimePoint {
+export function sinceStart(offsetMs: number): TimePoint {
   return { kind: 'after-start', offsetMs, typed: `--at +${offsetMs}ms` };
 }
 

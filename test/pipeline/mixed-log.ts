@@ -8,6 +8,8 @@ const TRACKS = [
   { media_type: 'audio', track: '1', everyMs: 64 },
   { media_type: 'video', track: '2', everyMs: 40 },
 ] as const;
+/** How long packets, requests and transport counts go on; viewers may come later still. */
+const SPAN_MS = 20_000;
 const CACHE_WORDS = ['HIT', 'MISS', 'STALE', 'Error from cloudfront', ''] as const;
 
 /**
@@ -20,7 +22,7 @@ export function mixedLog(seed: number): string {
   const random = randomOf(seed);
   const viewers = generateLog(seed, { events: 150 });
   const fromMs = viewers[0]?.ts ?? 0;
-  const toMs = fromMs + 60_000;
+  const toMs = fromMs + SPAN_MS;
   const events: { readonly ts: number; readonly fields: Fields }[] = viewers.map(({ ts, ...fields }) => ({
     ts,
     fields,
@@ -46,7 +48,7 @@ export function mixedLog(seed: number): string {
       }
     }
   }
-  for (let n = 0; n < 300; n++) {
+  for (let n = 0; n < 150; n++) {
     const who = random.chance(0.3) ? { viewer_id: `v${random.int(1, 8)}` } : {};
     const fields = {
       type: 'request',
@@ -58,15 +60,15 @@ export function mixedLog(seed: number): string {
       url: `/live/${random.int(1, 20)}.ts?n=${n}`,
       aborted: random.chance(0.05),
     };
-    events.push({ ts: fromMs + random.int(0, 60_000), fields: { ...fields, ...who } });
+    events.push({ ts: fromMs + random.int(0, SPAN_MS), fields: { ...fields, ...who } });
   }
-  for (let n = 0; n < 60; n++) {
+  for (let n = 0; n < 40; n++) {
     const counts = {
       packets_received: random.int(0, 9000),
       packets_lost: random.int(0, 90),
       rtt_ms: random.int(1, 200),
     };
-    events.push({ ts: fromMs + n * 1000, fields: { type: 'transport', stream_id: 'main', ...counts } });
+    events.push({ ts: fromMs + n * 500, fields: { type: 'transport', stream_id: 'main', ...counts } });
   }
   const ordered = events.toSorted((a, b) => a.ts - b.ts);
   return ordered.map(({ ts, fields }) => `${JSON.stringify({ ts, ...fields })}\n`).join('');
