@@ -61,15 +61,15 @@ export class Shards {
     const session = batch.session[row] as number;
     this.key ??= viewer !== 0 ? 'viewer' : 'session';
     const id = this.key === 'viewer' ? viewer : session;
-    if (this.key !== 'mixed' && id === 0) this.gather();
+    if (this.key !== 'mixed' && id === 0) this.gather(batch.timeMs[row] as number);
     return this.key === 'mixed' ? this.shard(0) : this.shard(this.hashOf(id));
   }
 
   /** Keys turned out mixed: one shard takes over everything that is still open, and folds alone from here. */
-  private gather(): void {
+  private gather(atMs: number): void {
     this.key = 'mixed';
     const [first, ...others] = this.shards;
-    for (const other of others) first?.sessions.absorb(other.sessions);
+    for (const other of others) first?.sessions.absorb(other.sessions, atMs);
   }
 
   private shard(n: number): Shard {

@@ -51,6 +51,12 @@ export class Leaves {
     this.waiting.push({ viewer, session, stream, reason: batch.code[row] as number, named });
   }
 
+  /** Takes over the leaves of another shard that wait in the same instant; their sessions come over too. */
+  absorb(other: Leaves): void {
+    this.waiting.push(...other.waiting);
+    other.waiting = [];
+  }
+
   /** Takes out the first leave that names this session; null when none does. */
   takeNaming(session: Session | null): Leave | null {
     if (session === null) return null;

@@ -239,13 +239,16 @@ export class ViewerSessions {
     this.totals.end(this.table, this.facts);
   }
 
-  /** Takes over the sessions of another shard, which then holds none (mixed keys: one shard folds alone). */
-  absorb(other: ViewerSessions): void {
-    // The two stand at different instants, and the leaves of each are told at its own.
-    this.endInstant();
-    other.endInstant();
+  /**
+   * Takes over the sessions of another shard, which then holds none (mixed keys: one shard folds alone).
+   *
+   * @param atMs - time of the row that comes next: leaves of that instant still wait for its other rows
+   */
+  absorb(other: ViewerSessions, atMs: number): void {
+    for (const each of [this, other]) if (each.nowMs < atMs) each.endInstant();
     this.table.absorb(other.table);
     this.totals.absorb(other.totals);
+    this.leaves.absorb(other.leaves);
     this.nowMs = Math.max(this.nowMs, other.nowMs);
   }
 }
