@@ -1,34 +1,6 @@
 import { EventBatch, Flag } from '../model/event-batch.ts';
-import { EventKind, PlayerState } from '../model/event-kind.ts';
-
-/**
- * Order inside one instant (product section 4): join, startup, state, quality, rebuffer, heartbeat, latency, the
- * rest. Leaves come first here because `sessions/` must know of them before the joins; it applies them last.
- */
-const RANK: readonly number[] = (() => {
-  const rank = new Array<number>(16).fill(9);
-  const order = [
-    EventKind.leave,
-    EventKind.join,
-    EventKind.startup,
-    EventKind.state,
-    EventKind.quality,
-    EventKind.rebuffer,
-    EventKind.heartbeat,
-    EventKind.latency,
-  ];
-  order.forEach((kind, at) => {
-    rank[kind] = at;
-  });
-  return rank;
-})();
-
-function rankOf(batch: EventBatch, row: number): number {
-  const kind = batch.kind[row] as number;
-  // A state that ends the session is a leave by another name.
-  const ends = kind === EventKind.state && (batch.code[row] as number) >= PlayerState.ended;
-  return RANK[ends ? EventKind.leave : kind] as number;
-}
+import { EventKind } from '../model/event-kind.ts';
+import { instantRank } from '../model/instant-order.ts';
 
 /** Whether the row moves a session, so that it must be told in the order of log time. */
 export function isOrdered(batch: EventBatch, row: number): boolean {
@@ -50,7 +22,7 @@ export function compareRows(a: EventBatch, i: number, b: EventBatch, j: number):
   const ms = (a.timeMs[i] as number) - (b.timeMs[j] as number);
   if (ms !== 0) return ms;
   return (
-    rankOf(a, i) - rankOf(b, j) ||
+    instantRank(a, i) - instantRank(b, j) ||
     (a.source[i] as number) - (b.source[j] as number) ||
     (a.byte[i] as number) - (b.byte[j] as number) ||
     (a.line[i] as number) - (b.line[j] as number)

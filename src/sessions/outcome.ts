@@ -28,7 +28,7 @@ export function outcomeOf(session: Session, toMs: number, end: SessionEnd): Full
   }[resolution];
   return {
     fromMs: session.fromMs,
-    openedMs: session.openedMs,
+    openedMs: session.opening.atMs,
     toMs,
     end,
     implicit: session.implicit,

@@ -1,15 +1,19 @@
 import type { Session } from './session.ts';
 
-/** What is remembered of the sessions closed under one id: the latest of them, and the last leave that was said. */
+/** What is remembered of the sessions closed under one id: the latest end, and the last leave that was said. */
 export class Ended {
   readonly endMs: number;
   /** NaN: none of them was closed by a leave of its own. */
   readonly leftMs: number;
 
-  constructor(endMs: number, left: boolean, before: Ended | undefined) {
-    this.endMs = Math.max(endMs, before?.endMs ?? endMs);
-    // A later session that timed out does not undo a leave that was said.
-    this.leftMs = left ? endMs : (before?.leftMs ?? Number.NaN);
+  constructor(endMs: number, leftMs: number) {
+    this.endMs = endMs;
+    this.leftMs = leftMs;
+  }
+
+  /** Both together; a later session that timed out does not undo a leave that was said. */
+  and(other: Ended): Ended {
+    return new Ended(Math.max(this.endMs, other.endMs), later(this.leftMs, other.leftMs));
   }
 }
 
@@ -36,19 +40,16 @@ function anyViewerKey(sessionId: number): number {
  * one, by viewer and stream where it has none. Ids that are missing on either side agree.
  */
 export class SessionTable {
-  private readonly bySession = new Map<number, Session[]>();
-  private readonly byViewer = new Map<number, Session[]>();
+  /** The session opened last under each id; the older ones hang behind it. */
+  private readonly bySession = new Map<number, Session>();
+  private readonly byViewer = new Map<number, Session>();
   private readonly ended = new Map<number, Ended>();
   readonly open = new Set<Session>();
-  /** Sessions opened so far, to tell which of two was opened last. */
-  private openings = 0;
 
   add(session: Session): void {
-    if (session.opened === 0) session.opened = ++this.openings;
-    else this.openings = Math.max(this.openings, session.opened);
     this.open.add(session);
-    if (session.session !== 0) push(this.bySession, session.session, session);
-    if (session.viewer !== 0) push(this.byViewer, session.viewer, session);
+    if (session.session !== 0) link(this.bySession, session.session, session, 'olderOfSession');
+    if (session.viewer !== 0) link(this.byViewer, session.viewer, session, 'olderOfViewer');
   }
 
   /** Fills ids that the session did not know before. */
@@ -56,11 +57,11 @@ export class SessionTable {
     if (session.stream === 0) session.stream = stream;
     if (session.session === 0 && sessionId !== 0) {
       session.session = sessionId;
-      push(this.bySession, sessionId, session);
+      link(this.bySession, sessionId, session, 'olderOfSession');
     }
     if (session.viewer === 0 && viewer !== 0) {
       session.viewer = viewer;
-      push(this.byViewer, viewer, session);
+      link(this.byViewer, viewer, session, 'olderOfViewer');
     }
   }
 
@@ -77,54 +78,62 @@ export class SessionTable {
     among: (session: Session) => boolean = anySession,
   ): Session | null {
     if (sessionId !== 0) {
-      const named = this.bySession.get(sessionId)?.findLast((s) => agree(s.viewer, viewer) && among(s));
-      if (named !== undefined) return named;
-      if (viewer === 0) return null;
-      return (
-        this.byViewer.get(viewer)?.findLast((s) => s.session === 0 && agree(s.stream, stream) && among(s)) ??
-        null
-      );
+      for (let s = this.newestOfSession(sessionId); s !== null; s = s.olderOfSession) {
+        if (agree(s.viewer, viewer) && among(s)) return s;
+      }
     }
-    return this.byViewer.get(viewer)?.findLast((s) => agree(s.stream, stream) && among(s)) ?? null;
+    for (let s = this.newestOfViewer(viewer); s !== null; s = s.olderOfViewer) {
+      const mayBe = sessionId === 0 || s.session === 0;
+      if (mayBe && agree(s.stream, stream) && among(s)) return s;
+    }
+    return null;
   }
 
-  /** Every open session an event could belong to: those whose timeout must be looked at before `find`. */
-  candidates(viewer: number, sessionId: number): readonly Session[] {
-    const named = sessionId === 0 ? undefined : this.bySession.get(sessionId);
-    const own = viewer === 0 ? undefined : this.byViewer.get(viewer);
-    if (named === undefined) return own ?? [];
-    return own === undefined ? named : [...named, ...own];
+  /** The open session with this id that was opened last; the others follow by `olderOfSession`. */
+  newestOfSession(sessionId: number): Session | null {
+    return sessionId === 0 ? null : (this.bySession.get(sessionId) ?? null);
+  }
+
+  /** The open session of this viewer that was opened last; the others follow by `olderOfViewer`. */
+  newestOfViewer(viewer: number): Session | null {
+    return viewer === 0 ? null : (this.byViewer.get(viewer) ?? null);
   }
 
   remove(session: Session, endMs: number, left: boolean): void {
     this.open.delete(session);
-    drop(this.bySession, session.session, session);
-    drop(this.byViewer, session.viewer, session);
+    unlink(this.bySession, session.session, session, 'olderOfSession');
+    unlink(this.byViewer, session.viewer, session, 'olderOfViewer');
     const { viewer, session: id } = session;
-    if (viewer !== 0) this.remember(viewerKey(viewer), endMs, left);
+    // Nearly always the first under all its ids: then one object serves them.
+    const ended = new Ended(endMs, left ? endMs : Number.NaN);
+    if (viewer !== 0) this.remember(viewerKey(viewer), ended);
     if (id === 0) return;
-    this.remember(pairKey(viewer, id), endMs, left);
-    this.remember(anyViewerKey(id), endMs, left);
+    this.remember(pairKey(viewer, id), ended);
+    this.remember(anyViewerKey(id), ended);
   }
 
-  private remember(key: number, endMs: number, left: boolean): void {
-    this.ended.set(key, new Ended(endMs, left, this.ended.get(key)));
+  private remember(key: number, ended: Ended): void {
+    const before = this.ended.get(key);
+    this.ended.set(key, before === undefined ? ended : before.and(ended));
   }
 
   /** What is known of the last sessions under the id the event carries: its session id, else its viewer's. */
-  lastEnded(viewer: number, sessionId: number): Pick<Ended, 'endMs' | 'leftMs'> | null {
+  lastEnded(viewer: number, sessionId: number): Ended | null {
     if (sessionId === 0) return this.ended.get(viewerKey(viewer)) ?? null;
     if (viewer === 0) return this.ended.get(anyViewerKey(sessionId)) ?? null;
     const own = this.ended.get(pairKey(viewer, sessionId));
     const nameless = this.ended.get(pairKey(0, sessionId));
-    if (own === undefined || nameless === undefined) return own ?? nameless ?? null;
-    return { endMs: Math.max(own.endMs, nameless.endMs), leftMs: later(own.leftMs, nameless.leftMs) };
+    return own === undefined || nameless === undefined ? (own ?? nameless ?? null) : own.and(nameless);
   }
 
   /** Takes over everything another shard knows; viewers and session ids of the two do not overlap. */
   absorb(other: SessionTable): void {
+    for (const session of other.open) {
+      session.olderOfSession = null;
+      session.olderOfViewer = null;
+    }
     for (const session of other.open) this.add(session);
-    for (const [key, ended] of other.ended) this.ended.set(key, ended);
+    for (const [key, ended] of other.ended) this.remember(key, ended);
     other.open.clear();
     other.bySession.clear();
     other.byViewer.clear();
@@ -140,30 +149,32 @@ function agree(a: number, b: number): boolean {
   return a === 0 || b === 0 || a === b;
 }
 
-function push(map: Map<number, Session[]>, key: number, session: Session): void {
-  const list = map.get(key);
-  if (list === undefined) {
-    map.set(key, [session]);
-    return;
+type Link = 'olderOfSession' | 'olderOfViewer';
+
+/** Hangs a session into the chain of an id, in the order of opening: it may become known under it long after. */
+function link(newest: Map<number, Session>, key: number, session: Session, older: Link): void {
+  let after: Session | null = null;
+  let before = newest.get(key) ?? null;
+  while (before !== null && before.opening.isAfter(session.opening)) {
+    after = before;
+    before = before[older];
   }
-  // In the order of opening, though a session may become known under an id long after.
-  let at = list.length;
-  while (at > 0 && (list[at - 1] as Session).opened > session.opened) at -= 1;
-  list.splice(at, 0, session);
+  session[older] = before;
+  if (after === null) newest.set(key, session);
+  else after[older] = session;
 }
 
-function drop(map: Map<number, Session[]>, key: number, session: Session): void {
+function unlink(newest: Map<number, Session>, key: number, session: Session, older: Link): void {
   if (key === 0) return;
-  const list = map.get(key);
-  if (list === undefined) return;
-  if (list.length === 1) {
-    map.delete(key);
+  const first = newest.get(key);
+  if (first === session) {
+    if (session[older] === null) newest.delete(key);
+    else newest.set(key, session[older]);
     return;
   }
-  map.set(
-    key,
-    list.filter((each) => each !== session),
-  );
+  for (let s = first ?? null; s !== null; s = s[older]) {
+    if (s[older] === session) s[older] = session[older];
+  }
 }
 
 /** The later of two instants either of which may be NaN. */

@@ -1,5 +1,6 @@
 import { PlayerState } from '../model/event-kind.ts';
 import type { SessionIdentity, ViewerFacts } from '../model/viewer-facts.ts';
+import type { Opening } from './opening.ts';
 import { type PendingStall, sharesTime } from './pending-stall.ts';
 import { type Segment, Timeline } from './timeline.ts';
 
@@ -19,10 +20,12 @@ export class Session implements SessionIdentity {
   viewer = 0;
   session = 0;
   stream = 0;
-  /** Number of its opening in its shard; 0 before it is in the table. */
-  opened = 0;
+  /** Where in the log it was opened. */
+  readonly opening: Opening;
+  /** Sessions opened before it under the same id, chained; the table's. */
+  olderOfSession: Session | null = null;
+  olderOfViewer: Session | null = null;
   readonly fromMs: number;
-  readonly openedMs: number;
   readonly implicit: boolean;
   lastEventMs: number;
   private lastHeartbeatMs = Number.NaN;
@@ -57,13 +60,13 @@ export class Session implements SessionIdentity {
   readonly facts: ViewerFacts;
 
   /**
-   * @param fromMs - where it begins; `openedMs` is the time of the event that opened it
+   * @param fromMs - where it begins; `opening` is the event that opened it
    * @param facts - where its closed facts go
    */
-  constructor(fromMs: number, openedMs: number, implicit: boolean, state: PlayerState, facts: ViewerFacts) {
+  constructor(fromMs: number, opening: Opening, implicit: boolean, state: PlayerState, facts: ViewerFacts) {
     this.fromMs = fromMs;
-    this.openedMs = openedMs;
-    this.lastEventMs = openedMs;
+    this.opening = opening;
+    this.lastEventMs = opening.atMs;
     this.implicit = implicit;
     this.droppedBase = implicit ? Number.NaN : 0;
     this.facts = facts;

@@ -36,7 +36,7 @@ export class SequenceChain {
 
   /** The same run so far, which tells another listener and goes on apart. */
   copy(tell: (run: SequenceRun) => void): SequenceChain {
-    const own = { tell, seen: this.seen, sampler: this.sampler.copy() };
+    const own = { tell, seen: this.seen.copy(), sampler: this.sampler.copy() };
     return Object.assign(Object.create(SequenceChain.prototype) as SequenceChain, this, own);
   }
 

@@ -2,6 +2,7 @@ import { type EventBatch, Flag } from '../model/event-batch.ts';
 import { EventKind, PlayerState } from '../model/event-kind.ts';
 import { SessionEnd, type ViewerFacts } from '../model/viewer-facts.ts';
 import { isLeave, type Leave, Leaves } from './leaves.ts';
+import { Opening } from './opening.ts';
 import { outcomeOf } from './outcome.ts';
 import { REACH_BACK_MS, Session } from './session.ts';
 import { SessionTable } from './session-table.ts';
@@ -87,8 +88,14 @@ export class ViewerSessions {
   }
 
   private expire(viewer: number, sessionId: number, atMs: number): void {
-    for (const session of this.table.candidates(viewer, sessionId)) {
-      if (atMs > this.timeout.endOf(session) && this.table.open.has(session)) this.timeOut(session);
+    let next: Session | null;
+    for (let s = this.table.newestOfSession(sessionId); s !== null; s = next) {
+      next = s.olderOfSession;
+      if (atMs > this.timeout.endOf(s)) this.timeOut(s);
+    }
+    for (let s = this.table.newestOfViewer(viewer); s !== null; s = next) {
+      next = s.olderOfViewer;
+      if (atMs > this.timeout.endOf(s)) this.timeOut(s);
     }
   }
 
@@ -117,13 +124,15 @@ export class ViewerSessions {
     const viewer = batch.viewer[row] as number;
     const sessionId = batch.session[row] as number;
     const stream = batch.stream[row] as number;
-    const before = this.table.find(viewer, sessionId, stream, (s) => s.fromMs < atMs);
-    const leave = this.leaves.takeNaming(before);
-    if (leave !== null && before !== null) this.leave(before, leave);
+    if (!this.leaves.isEmpty) {
+      const before = this.table.find(viewer, sessionId, stream, (s) => s.fromMs < atMs);
+      const leave = this.leaves.takeNaming(before);
+      if (leave !== null && before !== null) this.leave(before, leave);
+    }
     const found = this.table.find(viewer, sessionId, stream);
     if (found !== null) this.close(found, atMs, SessionEnd.superseded);
     const state = (batch.code[row] as PlayerState) || PlayerState.playing;
-    return this.openSession(new Session(atMs, atMs, false, state, this.facts), batch, row);
+    return this.openSession(new Session(atMs, new Opening(batch, row), false, state, this.facts), batch, row);
   }
 
   /** The session an event opens when none is open; null when its kind never does. */
@@ -147,7 +156,11 @@ export class ViewerSessions {
       fromMs = Math.min(atMs, Math.max(atMs - reachMs, this.startMs(), previousEndMs));
     }
     const state = kind === EventKind.state ? (batch.code[row] as PlayerState) : PlayerState.playing;
-    return this.openSession(new Session(fromMs, atMs, true, state, this.facts), batch, row);
+    return this.openSession(
+      new Session(fromMs, new Opening(batch, row), true, state, this.facts),
+      batch,
+      row,
+    );
   }
 
   private openSession(session: Session, batch: EventBatch, row: number): Session {

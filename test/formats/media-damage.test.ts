@@ -5,20 +5,27 @@ import { byTrack, mediaBytes, mediaFiles, readMediaFile } from './media-file.ts'
 
 const WAY = 'ffprobe -v error -show_streams -show_packets -of json clip.mp4 | stream-analytics report -';
 
+/** Nothing says how long their last packet is: it may be a part of one. PCM is made of samples, so a part is whole. */
+const SHORT_TAIL = /\.(ts|flac|wav)$/;
+/** The others may be cut where nothing shows it: between two packets. */
+const SAYS_ITS_LENGTH = /\.(mp4|mov|mkv|flac|wav|ogg)$/;
+
 describe('a file that was cut', () => {
-  /** Half of each file: packets of each track that are whole there, counted in the tables that ffprobe printed. */
+  /**
+   * Half of each file: packets of each track whose place and size, as ffprobe prints them for the whole file, lie in
+   * front of the cut. The last packet of PCM may be shorter: every sample is whole.
+   */
   it.each([
     ['all.mkv', { 0: 22, 2: 13 }],
-    ['all.mp4', { 0: 18, 2: 10 }],
-    ['fragmented.mp4', { 0: 23, 1: 0 }],
+    ['all.mp4', { 0: 19, 2: 11 }],
+    ['fragmented.mp4', { 0: 20, 1: 13 }],
     ['all.ts', { 0: 26, 1: 15 }],
     ['live.webm', { 0: 10 }],
-    ['tone.aac', { 0: 14 }],
+    ['tone.aac', { 0: 15 }],
     ['tone.mp3', { 0: 28 }],
     ['tone.wav', { 0: 2 }],
   ])('%s', async (name, counts) => {
     const bytes = mediaBytes(name);
-    // One byte more than a half that might be the end of a transport packet.
     const { packets, facts, notes } = await readMediaFile(bytes.subarray(0, (bytes.length >> 1) + 1));
     const found = Object.fromEntries([...byTrack(packets)].map(([track, rows]) => [track, rows.length]));
     expect(found).toEqual(counts);
@@ -27,7 +34,7 @@ describe('a file that was cut', () => {
   });
 
   it('has no packets when its index stood at its end', async () => {
-    const { packets, facts, notes } = await readMediaFile(mediaBytes('mpeg4.mp4').subarray(0, 6000));
+    const { packets, facts, notes } = await readMediaFile(mediaBytes('mpeg4.mp4').subarray(0, 3000));
     expect([packets, facts.truncated]).toEqual([[], true]);
     expect(notes.get('container_unreadable')).toBe(
       `no track of this MP4 file can be read (the file is cut); use: ${WAY}`,
@@ -40,16 +47,15 @@ describe('a file that was cut', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: bytes.length - 1 }), async (length) => {
         const { packets, facts, notes } = await readMediaFile(bytes.subarray(0, length));
-        const before: readonly string[] = [];
         for (const [track, rows] of byTrack(packets)) {
           const full = whole.get(track) ?? [];
-          expect(rows.map(identity)).toEqual(full.slice(0, rows.length).map(identity));
+          const sure = SHORT_TAIL.test(name) ? rows.length - 1 : rows.length;
+          expect(rows.slice(0, sure).map(identity)).toEqual(full.slice(0, sure).map(identity));
+          expect(rows.at(-1)?.size).toBeLessThanOrEqual(full[rows.length - 1]?.size ?? 0);
         }
-        const lost = [...whole.values()].flat().length - packets.length;
-        // Transport streams, frames in a row and live streams may be cut where nothing shows it.
-        const says = facts.truncated || notes.has('container_unknown');
-        if (lost > 0 && /\.(mp4|mov|mkv|flac|wav|ogg)$/.test(name)) expect(says).toBe(true);
-        expect(before).toEqual([]);
+        const isShorter = packets.length < [...whole.values()].flat().length;
+        const says = facts.truncated || notes.has('container_unknown') || notes.has('container_unreadable');
+        if (isShorter && SAYS_ITS_LENGTH.test(name)) expect(says).toBe(true);
       }),
       { numRuns: 40 },
     );

@@ -171,6 +171,14 @@ describe('the 300 s of packets and latency', () => {
     const { dropped_frames, packet_loss_rate } = analytics.streamMetrics(at(1000));
     expect({ dropped_frames, packet_loss_rate }).toEqual({ dropped_frames: 1, packet_loss_rate: 1 });
   });
+
+  it('loss is of every run of packet numbers', () => {
+    const analytics = new Analytics(STREAM);
+    // 5,002 is missing of six, then numbers begin again and 3 is missing of four.
+    for (const sequence of [5000, 5001, 5003, 5004, 5005, 1, 2, 4])
+      analytics.recordPacket(video(1, { sequence }), T0);
+    expect(analytics.streamMetrics(T0).packet_loss_rate).toBe(20);
+  });
 });
 
 describe('the audience', () => {
@@ -262,6 +270,21 @@ describe('one viewer', () => {
     });
     analytics.removeViewer('a', at(61));
     expect(analytics.viewerMetrics('a', at(61))).toBeNull();
+  });
+
+  it('keeps what happened long ago', () => {
+    const analytics = new Analytics(STREAM);
+    analytics.addViewer('a', { quality: { name: '720p', bitrateBps: 1_000_000 } }, at(0));
+    analytics.recordViewerRebuffer('a', 4000, at(20));
+    analytics.recordViewerQualitySwitch('a', { name: '1080p', bitrateBps: 3_000_000 }, at(104));
+    analytics.addViewer('b', at(3000));
+    // 100 s playing at 1 Mbit/s, then 2,996 s at 3 Mbit/s.
+    expect(analytics.viewerMetrics('a', at(3100))).toMatchObject({
+      rebuffer_count: 1,
+      rebuffer_duration: { secs: 4, nanos: 0 },
+      quality_switches: 1,
+      avg_bitrate: 2_935_400,
+    });
   });
 
   it('knows a quality that never said its bitrate', () => {

@@ -144,6 +144,8 @@ describe('sessions', () => {
 describe('streams', () => {
   const TWO = log([
     [0, { type: 'join', viewer_id: 'a', stream_id: 'main' }],
+    [0, { type: 'join', viewer_id: 'c', stream_id: 'main' }],
+    [1, { type: 'leave', viewer_id: 'c' }],
     [1, { type: 'join', viewer_id: 'b' }],
     [2, { type: 'latency', viewer_id: 'b', latency_ms: 300 }],
     [3, { type: 'quality', viewer_id: 'b', stream_id: 'side', quality: '720p' }],
@@ -174,7 +176,7 @@ describe('streams', () => {
     const snapshot = await snapshotText('two.ndjson', TWO, sinceStart(5000), { stream });
     expect(snapshot.stream_id).toBe(stream);
     expect(snapshot.viewers.map(({ viewer_id }) => viewer_id)).toEqual(viewers);
-    expect(snapshot.total_watch_time.secs).toBe({ main: 5, side: 4 }[stream] ?? 0);
+    expect(snapshot.total_watch_time.secs).toBe({ main: 6, side: 4 }[stream] ?? 0);
     expect(snapshot.stream_metrics.total_packets).toBe(packets);
     expect(snapshot.avg_latency).toBe(latencyMs);
   });
