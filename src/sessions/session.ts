@@ -47,7 +47,6 @@ export class Session implements SessionIdentity {
   private droppedBase: number;
   /** Distinct sets of dimensions its events carried, in order: a dimension is its first value in them. */
   readonly dims: number[] = [];
-
   private readonly timeline: Timeline;
   private stalls: PendingStall[] = [];
   /** State that the present instant ends in, once it is over; all its changes before that leave no trace. */

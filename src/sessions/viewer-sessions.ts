@@ -1,10 +1,11 @@
-import { type EventBatch, Flag } from '../model/event-batch.ts';
+import type { EventBatch } from '../model/event-batch.ts';
 import { EventKind, PlayerState } from '../model/event-kind.ts';
 import { SessionEnd, type ViewerFacts } from '../model/viewer-facts.ts';
 import { isLeave, type Leave, Leaves } from './leaves.ts';
 import { Opening } from './opening.ts';
 import { outcomeOf } from './outcome.ts';
 import { REACH_BACK_MS, Session } from './session.ts';
+import { applyEvent } from './session-events.ts';
 import { SessionTable } from './session-table.ts';
 import { SessionTimeout } from './session-timeout.ts';
 import { WaitingTotals } from './waiting-totals.ts';
@@ -70,7 +71,10 @@ export class ViewerSessions {
       session.advance(atMs);
     }
     if (kind === EventKind.totals) this.totals.add(batch, row);
-    else this.apply(session, batch, row, kind, atMs);
+    else if (session !== null) applyEvent(session, batch, row);
+    if (kind >= EventKind.latency && kind <= EventKind.request) {
+      (session?.facts ?? this.facts).sample(session, batch, row);
+    }
   }
 
   private advance(atMs: number): void {
@@ -169,46 +173,6 @@ export class ViewerSessions {
     session.stream = batch.stream[row] as number;
     this.table.add(session);
     return session;
-  }
-
-  private apply(
-    session: Session | null,
-    batch: EventBatch,
-    row: number,
-    kind: EventKind,
-    atMs: number,
-  ): void {
-    if (session !== null) {
-      switch (kind) {
-        case EventKind.state:
-          session.setState(batch.code[row] as PlayerState, atMs);
-          session.setLevel(batch.str(0, row), batch.num(0, row), atMs);
-          break;
-        case EventKind.join:
-        case EventKind.quality:
-          session.setLevel(batch.str(0, row), batch.num(0, row), atMs);
-          break;
-        case EventKind.rebuffer:
-          session.addStall(atMs, batch.num(0, row));
-          break;
-        case EventKind.startup:
-          if (Number.isNaN(session.startupAtMs)) {
-            session.startupAtMs = atMs;
-            session.startupMs = batch.num(0, row);
-          }
-          break;
-        case EventKind.heartbeat:
-          session.setLevel(batch.str(0, row), batch.num(0, row), atMs);
-          session.beat(atMs, batch.num(3, row));
-          break;
-        case EventKind.error:
-          if (((batch.flags[row] as number) & Flag.fatal) !== 0) session.failAt(atMs);
-          break;
-        default:
-      }
-    }
-    if (kind >= EventKind.latency && kind <= EventKind.request)
-      (session?.facts ?? this.facts).sample(session, batch, row);
   }
 
   private close(session: Session, atMs: number, end: SessionEnd): void {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export interface Outcome {
   readonly stdout: Buffer;
   readonly stderr: Buffer;
-  /** 128 + its number when a signal ended the shell. */
+  /** 128 when a signal ended the shell itself. */
   readonly exit: number;
 }
 
@@ -19,6 +19,7 @@ function folderOfCommand(): string {
   const folder = mkdtempSync(join(tmpdir(), 'stream-analytics-bin-'));
   const main = join(ROOT, 'bin', 'stream-analytics.js');
   const quoted = [process.execPath, main].map((path) => `'${path.replaceAll("'", `'\\''`)}'`).join(' ');
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, 'stream-analytics'), `#!/bin/sh\nexec ${quoted} "$@"\n`, { mode: 0o755 });
   return folder;
 }
@@ -51,5 +52,6 @@ export async function runLine(line: string, env: Readonly<Record<string, string>
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 128));
   });
+  rmSync(scratch, { recursive: true, force: true });
   return { stdout: Buffer.concat(stdout ?? []), stderr: Buffer.concat(stderr ?? []), exit };
 }
