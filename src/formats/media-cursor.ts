@@ -34,6 +34,8 @@ export interface TrackReading {
   readonly wholeOnly: boolean;
   /** Where the track ends by its own header, in seconds; NaN when it does not say. */
   readonly statedEnd: number;
+  /** More packets than this cannot be in the file: the demuxer goes round in a circle. */
+  readonly mostPackets: number;
   /** Lets go of what the demuxer remembers of packets that were read. */
   readonly forget: () => void;
   readonly trouble: MediaTrouble;
@@ -67,7 +69,8 @@ export class TrackCursor {
     try {
       const packet = this.ahead ?? (await this.packetAfter(before, !this.reading.wholeOnly));
       this.ahead = null;
-      if (await this.isCut(before, packet)) trouble.cut();
+      if (this.taken > this.reading.mostPackets) trouble.packets(this.track);
+      else if (await this.isCut(before, packet)) trouble.cut();
       else this.next = packet;
     } catch {
       trouble.packets(this.track);

@@ -74,6 +74,7 @@ export class MediaDemuxer {
             // Tables are believed, but where the end of the file is missing.
             wholeOnly: layout.truncated,
             statedEnd: container.kind === 'flac' ? await statedEnd(track) : Number.NaN,
+            mostPackets: file.size,
             forget: () => {
               forgetSeekPoints(track);
             },

@@ -26,9 +26,9 @@ export async function layoutOf(bytes: FileBytes, container: Container): Promise<
     case 'ogg':
       return await oggLayout(bytes);
     case 'adts':
-      return await framesLayout(bytes, container.start, adtsFrameBytes);
+      return await framesLayout(bytes, container.start, adtsFrameBytes, true);
     case 'mp3':
-      return await framesLayout(bytes, container.start, mpegFrameBytes);
+      return await framesLayout(bytes, container.start, mpegFrameBytes, false);
     case 'wav':
       return await waveLayout(bytes);
     default:

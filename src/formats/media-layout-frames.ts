@@ -1,4 +1,5 @@
 import type { FileBytes } from './media-bytes.ts';
+import { ascii } from './media-bytes.ts';
 import type { ContainerLayout } from './media-layout.ts';
 import { plainLayout } from './media-layout.ts';
 
@@ -9,11 +10,13 @@ const HEADER_BYTES = 7;
  * longer than what is left.
  *
  * @param frameBytes - length of the frame that begins at a place, 0 when none does
+ * @param stopAtJunk - what is no frame ends the file; otherwise the demuxer looks for the next frame behind it
  */
 export async function framesLayout(
   bytes: FileBytes,
   start: number,
   frameBytes: (view: DataView, at: number) => number,
+  stopAtJunk: boolean,
 ): Promise<ContainerLayout> {
   const whole = plainLayout(bytes.size);
   for (let at = start; at < bytes.size; ) {
@@ -22,10 +25,18 @@ export async function framesLayout(
     // Less than a header is left, perhaps only its first byte.
     if (length === 0 && header.byteLength < HEADER_BYTES)
       return { ...whole, truncated: header.getUint8(0) === 0xff, end: at };
-    // A tag behind the frames, or damage.
-    if (length === 0) return whole;
+    if (length === 0) return stopAtJunk ? { ...whole, ...(await junk(bytes, at)), end: at } : whole;
     if (at + length > bytes.size) return { ...whole, truncated: true, end: at };
     at += length;
   }
   return whole;
+}
+
+/** A tag behind the last frame is no damage. */
+async function junk(
+  bytes: FileBytes,
+  at: number,
+): Promise<{ readonly truncated: boolean; readonly damaged: boolean }> {
+  const isTag = /^(TAG|APE|ID3|LYR)/.test(ascii(await bytes.readUpTo(at, 3), 0, 3));
+  return { truncated: !isTag, damaged: !isTag };
 }
