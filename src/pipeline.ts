@@ -2,6 +2,7 @@ import { assembleReport } from './engine/assemble.ts';
 import type { Bounds } from './engine/bounds.ts';
 import { Shards } from './engine/shards.ts';
 import { type Expansion, expandInputs } from './input/expand.ts';
+import { UsageError } from './model/errors.ts';
 import type { Observable } from './model/format.ts';
 import type { Inspection } from './model/inspection.ts';
 import type { Report } from './model/report.ts';
@@ -146,6 +147,8 @@ async function replayOnce<Target extends ReplayTarget>(
   target: Target,
 ): Promise<Replayed<Target>> {
   const { clock, sources } = inputs;
+  checkNamed('--start', options.starts, inputs);
+  checkNamed('--offset', options.offsets, inputs);
   const watch = watcher(inputs, options);
   const feeds = new Map(sources.map(({ source }) => [source.index, new RecordFeed(source, watch)]));
   const latenessMs = options.latenessMs ?? DEFAULT_LATENESS_MS;
@@ -184,14 +187,28 @@ function finish(replayed: Replayed<Shards>, options: RunOptions): RunResult {
     input: reading.input,
     complete: !reading.damaged && !interrupted && reading.problems.length === 0,
     clock: inputs.clock,
-    fromMs: Math.max(fromMs, bounds.fromMs),
-    toMs: Math.min(toMs, bounds.toMs),
+    bounds,
+    fromMs,
+    toMs,
     streamNames: inputs.streamNames,
     observed: observedBy(inputs),
     sessionTimeoutMs: options.sessionTimeoutMs,
     latenessMs: options.latenessMs ?? DEFAULT_LATENESS_MS,
   });
   return { report, ...reading };
+}
+
+/** A name that no input has is a slip of the pen: silently ignored, it would shift nothing. */
+function checkNamed(
+  flag: string,
+  values: ReadonlyMap<string, number>,
+  { sources, refusals }: OpenInputs,
+): void {
+  const known = [...sources.map(({ source }) => source.entry.name), ...refusals.map(({ name }) => name)];
+  for (const typed of values.keys()) {
+    if (known.some((name) => name === typed || name.endsWith(`/${typed}`))) continue;
+    throw new UsageError(`${flag} ${typed}: no input has this name; there are ${known.join(', ')}`);
+  }
 }
 
 function rejecting(options: RunOptions): ((reject: Reject) => void) | null {

@@ -10,7 +10,9 @@ const run = promisify(execFile);
 /** Commands of all shell blocks, without the two that install. */
 function commands(): string[] {
   const blocks = [...README.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block);
-  return blocks.flatMap((block) => block.split('\n')).filter((line) => line.includes('npx stream-analytics') && !line.startsWith('npm ci'));
+  return blocks
+    .flatMap((block) => block.split('\n'))
+    .filter((line) => line.includes('npx stream-analytics') && !line.startsWith('npm ci'));
 }
 
 /** Runs a line of the README on the built program, as `npx` would. */
@@ -36,7 +38,9 @@ describe('README', () => {
   });
 
   it('names every runtime package with its reason', () => {
-    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Record<string, string> };
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
     for (const [name, version] of Object.entries(manifest.dependencies)) {
       expect(README).toContain(`\`${name}\``);
       expect(version).toMatch(/^\d+\.\d+\.\d+$/);

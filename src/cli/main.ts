@@ -4,7 +4,7 @@ import { InputError, OutputError, UsageError } from '../model/errors.ts';
 import { addCatalogueCommands } from './catalogue-commands.ts';
 import { ExitCode } from './exit-codes.ts';
 import { addInspectCommand } from './inspect-command.ts';
-import { complain } from './output.ts';
+import { complain, writeErr, writeOut } from './output.ts';
 import { addReportCommand } from './report-command.ts';
 import { addSnapshotCommand } from './snapshot-command.ts';
 
@@ -16,24 +16,42 @@ import { addSnapshotCommand } from './snapshot-command.ts';
  */
 export async function main(args: readonly string[]): Promise<number> {
   let code: ExitCode = ExitCode.ok;
-  const program = makeProgram((own) => {
-    code = own;
-  });
+  let help = '';
+  const program = makeProgram(
+    (own) => {
+      code = own;
+    },
+    (text) => {
+      help += text;
+    },
+  );
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    return explain(error, args.includes('--debug'));
+    const own = explain(error, args.includes('--debug'));
+    return help === '' ? own : await printHelp(help, own);
   }
 }
 
-function makeProgram(exit: (code: ExitCode) => void): Command {
+/** Help and version go the way of every output: a full disk is exit 5, a reader that left is nothing. */
+async function printHelp(text: string, code: ExitCode): Promise<ExitCode> {
+  try {
+    await writeOut(text);
+    return code;
+  } catch (error) {
+    return explain(error, false);
+  }
+}
+
+function makeProgram(exit: (code: ExitCode) => void, print: (text: string) => void): Command {
   const program = new Command('stream-analytics')
     .description('Replays captures and logs of live streams on their own clock and says what happened.')
     .version(version(), '-V, --version')
     .option('--debug', 'show the stack of an internal error')
     .showSuggestionAfterError()
     .exitOverride()
+    .configureOutput({ writeOut: print, writeErr })
     .configureHelp({ showGlobalOptions: false })
     .addHelpText(
       'after',

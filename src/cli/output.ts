@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { access, type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
+import { access, type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { OutputError } from '../model/errors.ts';
+import { OutputError, UsageError } from '../model/errors.ts';
 import { errorCode, systemMessage } from '../model/system-message.ts';
+import { printable } from '../renderers/printable.ts';
 
 /**
  * Writes text to standard output and waits until it is out. Never `process.exit` after it: that cuts a pipe at
@@ -36,22 +37,44 @@ export function writeErr(text: string): void {
 
 /** One line about a fault on standard error, with the program's name. */
 export function complain(text: string): void {
-  writeErr(`stream-analytics: ${text}\n`);
+  // File names and option values may hold control bytes; they must not move anybody's cursor.
+  writeErr(`stream-analytics: ${printable(text, true)}\n`);
 }
 
 /**
  * Finds out before anything is read whether a file can be written where it is wanted.
  *
+ * @param inputs - names of what is read: an output in the place of one would destroy it
  * @throws OutputError naming the file and the reason
+ * @throws UsageError when it is an input
  */
-export async function checkWritable(path: string): Promise<void> {
+export async function checkWritable(path: string, inputs: readonly string[]): Promise<void> {
+  if (path === '' || path === '-') throw new UsageError('an output needs the name of a file');
   try {
     const found = await statOrNull(path);
     if (found?.isDirectory() === true) throw new OutputError(`${path}: is a directory`);
+    for (const name of inputs) {
+      const input = name === '-' ? null : await statOrNull(name);
+      if (found !== null && input?.isFile() === true && input.ino === found.ino && input.dev === found.dev) {
+        throw new UsageError(`${path}: is an input; writing there would destroy it`);
+      }
+    }
+    // Devices and pipes cannot be replaced by a file that was written beside them.
+    if (found !== null && !found.isFile()) throw new OutputError(`${path}: is not a regular file`);
     await access(dirname(path), constants.W_OK);
     if (found !== null) await access(path, constants.W_OK);
   } catch (error) {
-    throw error instanceof OutputError ? error : new OutputError(`${path}: ${systemMessage(error)}`);
+    if (error instanceof OutputError || error instanceof UsageError) throw error;
+    throw new OutputError(`${path}: ${systemMessage(error)}`);
+  }
+}
+
+/** Where a file really is, so that a symbolic link stays one when its target is replaced. */
+export async function realPlace(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    return path;
   }
 }
 
@@ -83,9 +106,10 @@ export class AtomicFile {
   static async create(path: string, mode: number): Promise<AtomicFile> {
     try {
       const found = await statOrNull(path);
-      const temporary = join(dirname(path), `.stream-analytics-${randomBytes(6).toString('hex')}`);
+      const place = await realPlace(path);
+      const temporary = join(dirname(place), `.stream-analytics-${randomBytes(6).toString('hex')}`);
       const handle = await open(temporary, 'wx', found === null ? mode : found.mode & 0o777);
-      return new AtomicFile(path, temporary, handle);
+      return new AtomicFile(place, temporary, handle);
     } catch (error) {
       throw new OutputError(`${path}: ${systemMessage(error)}`);
     }

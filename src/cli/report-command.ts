@@ -5,7 +5,7 @@ import type { RunOptions } from '../run-options.ts';
 import { ExitCode, worst } from './exit-codes.ts';
 import { addInputOptions, type InputFlags, inputNames, runOptionsOf } from './input-options.ts';
 import { onInterrupt } from './interrupt.ts';
-import { AtomicFile, checkWritable, complain, writeOut } from './output.ts';
+import { AtomicFile, checkWritable, complain, realPlace, writeOut } from './output.ts';
 import { ProgressLine } from './progress.ts';
 import { readingFaults } from './reading-faults.ts';
 import { RejectsFile } from './rejects-file.ts';
@@ -63,10 +63,10 @@ async function report(inputs: readonly string[], flags: ReportFlags): Promise<Ex
   const limit = tolerance(flags.maxBad ?? '1%');
   const asked = await runOptionsOf(flags);
   const outputs = outputFiles(flags.output ?? []);
-  for (const path of outputs) await checkWritable(path);
-  if (flags.rejects !== undefined) await checkWritable(flags.rejects);
+  const written = [...outputs, ...(flags.rejects === undefined ? [] : [flags.rejects])];
+  for (const path of written) await checkWritable(path, names);
   const interrupt = onInterrupt();
-  const rejects = flags.rejects === undefined ? null : new RejectsFile(flags.rejects);
+  const rejects = flags.rejects === undefined ? null : new RejectsFile(await realPlace(flags.rejects));
   const line = (flags.progress ?? process.stderr.isTTY === true) ? new ProgressLine() : null;
   const options: RunOptions = { ...asked, rejects, onProgress: line?.show ?? null, signal: interrupt.signal };
   try {
@@ -114,7 +114,9 @@ async function printReport(
 }
 
 function outputFiles(typed: readonly string[]): string[] {
-  return typed.map((path) => {
+  return typed.map((typedPath) => {
+    const path = typedPath.replace(/^json=/, '');
+    if (/^json=./.test(typedPath)) return path;
     if (!/\.json$/i.test(path)) throw new UsageError(`-o ${path}: expected a name ending in .json`);
     return path;
   });

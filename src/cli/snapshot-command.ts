@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { type ExitCode, worst } from './exit-codes.ts';
 import { addInputOptions, type InputFlags, inputNames, runOptionsOf, timePointOf } from './input-options.ts';
 import { onInterrupt } from './interrupt.ts';
-import { complain, writeOut } from './output.ts';
+import { writeOut } from './output.ts';
 import { readingFaults } from './reading-faults.ts';
 
 interface SnapshotFlags extends InputFlags {
@@ -37,7 +37,6 @@ async function snapshot(inputs: readonly string[], flags: SnapshotFlags): Promis
     const { codes, usable } = readingFaults(result, null);
     const all = [interrupt.code(), ...codes].filter((code) => code !== null);
     if (usable) await writeOut(`${JSON.stringify(result.snapshot, null, 2)}\n`);
-    else complain('nothing to show: no record could be used');
     return worst(all);
   } finally {
     interrupt.release();

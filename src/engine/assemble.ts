@@ -20,6 +20,8 @@ export interface AssembleOptions {
   readonly input: InputReport;
   readonly complete: boolean;
   readonly clock: 'utc' | 'media';
+  /** The window asked for; infinite where it is open. */
+  readonly bounds: { readonly fromMs: number; readonly toMs: number };
   /** Wall-clock (or viewer media-clock) window; infinite when no row had such a time. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -80,7 +82,11 @@ function finishWindow(state: ShardState, options: AssembleOptions): FinishWindow
       }
     }
   }
-  return { clock, fromMs, toMs };
+  return {
+    clock,
+    fromMs: Math.max(fromMs, options.bounds.fromMs),
+    toMs: Math.min(toMs, options.bounds.toMs),
+  };
 }
 
 function windowReport({ clock, fromMs, toMs }: FinishWindow): ReportWindow | null {

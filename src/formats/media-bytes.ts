@@ -1,7 +1,8 @@
 import type { RandomAccess } from '../model/format.ts';
 
-/** Headers stand close together or far apart; a page serves the first kind without a system call for each. */
-const PAGE_BYTES = 1 << 16;
+/** Headers stand far apart, then a small page is enough; or close together, then a large one saves system calls. */
+const MIN_PAGE_BYTES = 1 << 12;
+const MAX_PAGE_BYTES = 1 << 16;
 
 /** Small reads of a file, for looking at headers: one page is kept. */
 export class FileBytes {
@@ -9,6 +10,7 @@ export class FileBytes {
   private readonly file: RandomAccess;
   private page: Uint8Array = new Uint8Array(0);
   private pageAt = 0;
+  private pageBytes = MIN_PAGE_BYTES;
 
   constructor(file: RandomAccess) {
     this.file = file;
@@ -20,7 +22,9 @@ export class FileBytes {
     const to = from + length;
     if (from < 0 || to > this.size) return null;
     if (from < this.pageAt || to > this.pageAt + this.page.length) {
-      this.page = await this.file.read(from, Math.min(this.size, from + Math.max(length, PAGE_BYTES)));
+      const isNear = from >= this.pageAt && from <= this.pageAt + 2 * this.page.length;
+      this.pageBytes = isNear ? Math.min(this.pageBytes * 2, MAX_PAGE_BYTES) : MIN_PAGE_BYTES;
+      this.page = await this.file.read(from, Math.min(this.size, from + Math.max(length, this.pageBytes)));
       this.pageAt = from;
       // The file shrank after it was opened.
       if (this.page.length < length) return null;

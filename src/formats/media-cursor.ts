@@ -41,7 +41,7 @@ export interface TrackReading {
   readonly trouble: MediaTrouble;
 }
 
-const FORGET_EVERY_PACKETS = 256;
+const FORGET_EVERY_PACKETS = 64;
 /** A stated end is a whole number of samples; packets add up to it within rounding. */
 const END_TOLERANCE_SECONDS = 0.001;
 

@@ -32,7 +32,7 @@ export const media: Format = {
   ],
   observes: ['packets', 'keyframes'],
   recognise,
-  open: () => NO_RECORDS,
+  open: noRecords,
   readBlob: readMedia,
 };
 
@@ -47,9 +47,11 @@ function recognise(sample: Sample): Recognition | null {
   };
 }
 
-/** A media file has no records that are cut from outside. */
-const NO_RECORDS: RecordReader = {
-  facts: { clock: null, timeUnit: null, assumedUtc: 0, truncated: false },
-  read: () => ({ fate: 'skipped', reason: 'no_record' }),
-  end: () => undefined,
-};
+/** A media file has no records that are cut from outside: `readBlob` reads it. */
+function noRecords(): RecordReader {
+  return {
+    facts: { clock: null, timeUnit: null, assumedUtc: 0, truncated: false },
+    read: () => ({ fate: 'skipped', reason: 'no_record' }),
+    end: () => undefined,
+  };
+}

@@ -115,6 +115,7 @@ function streamReport(
     'needs the packets of a transport stream',
   );
   const [video, audio, metadata] = MEDIA_WORDS.map((word) => mediaFigures(word, figures, spans, notes));
+  const pace = paceFigures(tracks, notes);
   return {
     stream_id: streamId,
     name,
@@ -126,8 +127,9 @@ function streamReport(
     metadata: metadata ?? null,
     tracks: [...figures].map(([track, own]) => trackReport(track, own)),
     ...audioVideoFigures(tracks, spans, notes),
-    ...paceFigures(tracks, notes),
+    drift_ms: pace.drift_ms,
     loss,
+    jitter_ms: pace.jitter_ms,
     continuity_errors: null,
   };
 }

@@ -95,6 +95,7 @@ function counts(maps: readonly ReadonlyMap<string, number>[]): Record<string, nu
   const total = new Map<string, number>();
   for (const map of maps) for (const [key, n] of map) total.set(key, (total.get(key) ?? 0) + n);
   const record: Record<string, number> = Object.create(null);
-  for (const key of [...total.keys()].sort((a, b) => (a < b ? -1 : 1))) record[key] = total.get(key) as number;
+  for (const key of [...total.keys()].sort((a, b) => (a < b ? -1 : 1)))
+    record[key] = total.get(key) as number;
   return record;
 }

@@ -65,6 +65,10 @@ export async function openSource(
   const opened = await openInput(entry);
   if (!opened.ok) return { ...opened.problem, skipped: false };
   const { input } = opened;
+  if (isOwnOutput(input)) {
+    await input.close();
+    return { name: entry.name, message: 'a saved report, not a log', skipped: entry.fromDirectory };
+  }
   const detection = await findFormat(input, options);
   if (detection === null) {
     const { damage } = input;
@@ -81,7 +85,7 @@ export async function openSource(
   const records =
     recognition.framing.kind === 'blob' ? null : readRecords(input.chunks(), recognition.framing);
   const iterator = records?.[Symbol.asyncIterator]() ?? null;
-  const head = iterator === null ? [] : await readHead(iterator);
+  const head = iterator === null ? [] : await readHead(iterator, options.onReject !== null);
   const first = head.flatMap((block) => block.records).slice(0, FIRST_RECORDS);
   const context: ReaderContext = {
     source: index,
@@ -145,15 +149,26 @@ function unknownFormat(input: OpenInput): string {
   return `format not recognised: ${text}; "stream-analytics formats" lists what can be read`;
 }
 
-async function readHead(iterator: AsyncIterator<RecordBlock>): Promise<RecordBlock[]> {
+async function readHead(iterator: AsyncIterator<RecordBlock>, keepRaw: boolean): Promise<RecordBlock[]> {
   const head: RecordBlock[] = [];
   for (let records = 0; records < FIRST_RECORDS; ) {
     const next = await iterator.next();
     if (next.done === true) break;
-    head.push(next.value);
+    head.push(keepRaw ? withOwnBytes(next.value) : next.value);
     records += next.value.records.length;
   }
   return head;
+}
+
+/** The block with bytes of its own: those of a block that waits are gone when the next is read. */
+function withOwnBytes(block: RecordBlock): RecordBlock {
+  const raw = new Map(block.records.map((record) => [record.byte, Uint8Array.from(block.rawOf(record))]));
+  return { ...block, rawOf: (record) => raw.get(record.byte) ?? new Uint8Array(0) };
+}
+
+/** A report, comparison or the like that this program wrote: it is no log, whatever its brackets look like. */
+function isOwnOutput(input: OpenInput): boolean {
+  return /^\s*\{\s*"schema"\s*:\s*"stream-analytics\//.test(input.sample.text.slice(0, 200));
 }
 
 /** Facts before anything was read. */

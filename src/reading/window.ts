@@ -29,13 +29,17 @@ export function resolveWindow(
   clock: 'utc' | 'media',
   timezone: string,
 ): { readonly fromMs: number; readonly toMs: number } {
+  // Without a record that has a time there is nothing to cut; what is wrong with the inputs is said elsewhere.
+  if (!Number.isFinite(startMs)) return { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
   const zone = new Zone(timezone);
   const fromMs =
     from === null ? Number.NEGATIVE_INFINITY : resolve(from, clock, startMs, zone, startMs, true);
   const after = Math.max(fromMs, startMs);
   const toMs = to === null ? Number.POSITIVE_INFINITY : resolve(to, clock, startMs, zone, after, false);
   if (fromMs >= toMs)
-    throw new UsageError(`--to ${to?.typed ?? ''}: expected a time after --from ${from?.typed ?? ''}`);
+    throw new UsageError(
+      `${to?.typed ?? from?.typed ?? ''}: expected a time after ${to === null ? 'the start' : (from?.typed ?? 'the start of the log')}`,
+    );
   return { fromMs, toMs };
 }
 
@@ -47,11 +51,11 @@ function resolve(
   nearMs: number,
   mayBeBefore: boolean,
 ): number {
-  if (point.kind === 'instant') return point.atMs;
+  if (point.kind === 'instant' && clock === 'utc') return point.atMs;
   if (point.kind === 'after-start') return startMs + point.offsetMs;
-  if (clock === 'media') {
+  if (clock === 'media' || point.kind === 'instant') {
     throw new UsageError(
-      `${point.typed}: this input has media time, no time of day; type +5m for five minutes after its start`,
+      `${point.typed}: this input has media time, no wall clock; type +5m for five minutes after its start, or --start FILE=T`,
     );
   }
   const before = lastTimeOfDay(point.dayMs, nearMs, zone);

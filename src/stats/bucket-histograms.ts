@@ -26,6 +26,9 @@ export class BucketHistograms {
   private width = STORED_WIDTHS_MS[0] as number;
   private minMs = Number.POSITIVE_INFINITY;
   private maxMs = Number.NEGATIVE_INFINITY;
+  /** Smallest and largest value of all, which no bin is read beyond. */
+  private least = Number.POSITIVE_INFINITY;
+  private most = Number.NEGATIVE_INFINITY;
   private cells = new Map<number, Bins>();
 
   /** Width of the stored buckets; `at` takes multiples of it. */
@@ -40,6 +43,8 @@ export class BucketHistograms {
   /** Adds one sample (safe integer) at an integer time in ms; both may be negative. */
   add(atMs: number, value: number): void {
     this.reach(atMs, atMs);
+    this.least = Math.min(this.least, value);
+    this.most = Math.max(this.most, value);
     this.put(Math.floor(atMs / this.width), binOf(value, BITS), 1);
   }
 
@@ -47,6 +52,8 @@ export class BucketHistograms {
   merge(other: BucketHistograms): void {
     if (other.isEmpty) return;
     this.reach(other.minMs, other.maxMs);
+    this.least = Math.min(this.least, other.least);
+    this.most = Math.max(this.most, other.most);
     this.putAll(other.cells, this.width / other.width);
   }
 
@@ -62,7 +69,7 @@ export class BucketHistograms {
     const wide = new BucketHistograms();
     wide.width = widthMs;
     wide.putAll(this.cells, widthMs / this.width);
-    return new BucketQuantiles(widthMs, wide.cells);
+    return new BucketQuantiles(widthMs, wide.cells, this.least, this.most);
   }
 
   private reach(fromMs: number, toMs: number): void {
@@ -113,10 +120,15 @@ export class BucketHistograms {
 export class BucketQuantiles {
   readonly widthMs: number;
   private readonly cells: ReadonlyMap<number, Bins>;
+  private readonly least: number;
+  private readonly most: number;
 
-  constructor(widthMs: number, cells: ReadonlyMap<number, Bins>) {
+  /** Values are read clipped to `least` and `most`: no bin tells more than there was. */
+  constructor(widthMs: number, cells: ReadonlyMap<number, Bins>, least: number, most: number) {
     this.widthMs = widthMs;
     this.cells = cells;
+    this.least = least;
+    this.most = most;
   }
 
   /** Number of samples in the bucket that holds `atMs`. */
@@ -132,7 +144,8 @@ export class BucketQuantiles {
     let below = 0;
     for (let i = 0; i < bins.counts.length; i++) {
       below += bins.counts[i] as number;
-      if (below >= rank) return binValue(bins.first + i, BITS);
+      if (below < rank) continue;
+      return Math.min(this.most, Math.max(this.least, binValue(bins.first + i, BITS)));
     }
     return null;
   }

@@ -41,25 +41,29 @@ describe('a file that was cut', () => {
     );
   });
 
-  it.each(mediaFiles())('gives the first packets of each track of %s, wherever it is cut', async (name) => {
-    const bytes = mediaBytes(name);
-    const whole = byTrack((await readMediaFile(bytes)).packets);
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: bytes.length - 1 }), async (length) => {
-        const { packets, facts, notes } = await readMediaFile(bytes.subarray(0, length));
-        for (const [track, rows] of byTrack(packets)) {
-          const full = whole.get(track) ?? [];
-          const sure = SHORT_TAIL.test(name) ? rows.length - 1 : rows.length;
-          expect(rows.slice(0, sure).map(identity)).toEqual(full.slice(0, sure).map(identity));
-          expect(rows.at(-1)?.size).toBeLessThanOrEqual(full[rows.length - 1]?.size ?? 0);
-        }
-        const isShorter = packets.length < [...whole.values()].flat().length;
-        const says = facts.truncated || notes.has('container_unknown') || notes.has('container_unreadable');
-        if (isShorter && SAYS_ITS_LENGTH.test(name)) expect(says).toBe(true);
-      }),
-      { numRuns: 40 },
-    );
-  });
+  it.each(mediaFiles())(
+    'gives the first packets of each track of %s, wherever it is cut',
+    async (name) => {
+      const bytes = mediaBytes(name);
+      const whole = byTrack((await readMediaFile(bytes)).packets);
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 0, max: bytes.length - 1 }), async (length) => {
+          const { packets, facts, notes } = await readMediaFile(bytes.subarray(0, length));
+          for (const [track, rows] of byTrack(packets)) {
+            const full = whole.get(track) ?? [];
+            const sure = SHORT_TAIL.test(name) ? rows.length - 1 : rows.length;
+            expect(rows.slice(0, sure).map(identity)).toEqual(full.slice(0, sure).map(identity));
+            expect(rows.at(-1)?.size).toBeLessThanOrEqual(full[rows.length - 1]?.size ?? 0);
+          }
+          const isShorter = packets.length < [...whole.values()].flat().length;
+          const says = facts.truncated || notes.has('container_unknown') || notes.has('container_unreadable');
+          if (isShorter && SAYS_ITS_LENGTH.test(name)) expect(says).toBe(true);
+        }),
+        { numRuns: 40 },
+      );
+    },
+    60_000,
+  );
 });
 
 /** What a cut must not change; the last packets lose their duration with the packet that told it. */
@@ -68,31 +72,35 @@ function identity({ type, ptsUs, size, key }: MediaPacketRow): readonly unknown[
 }
 
 describe('damage', () => {
-  it.each(mediaFiles())('of any bytes of %s never throws', async (name) => {
-    const bytes = mediaBytes(name);
-    const place = fc.integer({ min: 0, max: bytes.length - 1 });
-    // Headers stand at the beginning: half of the changes go there.
-    const change = fc.record({
-      at: fc.oneof(place, fc.integer({ min: 0, max: Math.min(2000, bytes.length - 1) })),
-      bytes: fc.oneof(
-        fc.uint8Array({ minLength: 1, maxLength: 4 }),
-        fc.constantFrom(Uint8Array.of(255, 255, 255, 255), Uint8Array.of(0, 0, 0, 0)),
-      ),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), async (changes) => {
-        const damaged = bytes.slice();
-        for (const { at, bytes: put } of changes) damaged.set(put.subarray(0, damaged.length - at), at);
-        const { packets, records } = await readMediaFile(damaged);
-        expect(records.reduce((sum, count) => sum + count, 0)).toBe(packets.length);
-        for (const { size, ptsUs } of packets) {
-          expect(size).toBeGreaterThanOrEqual(0);
-          expect(ptsUs === null || Number.isSafeInteger(ptsUs)).toBe(true);
-        }
-      }),
-      { numRuns: 60 },
-    );
-  });
+  it.each(mediaFiles())(
+    'of any bytes of %s never throws',
+    async (name) => {
+      const bytes = mediaBytes(name);
+      const place = fc.integer({ min: 0, max: bytes.length - 1 });
+      // Headers stand at the beginning: half of the changes go there.
+      const change = fc.record({
+        at: fc.oneof(place, fc.integer({ min: 0, max: Math.min(2000, bytes.length - 1) })),
+        bytes: fc.oneof(
+          fc.uint8Array({ minLength: 1, maxLength: 4 }),
+          fc.constantFrom(Uint8Array.of(255, 255, 255, 255), Uint8Array.of(0, 0, 0, 0)),
+        ),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), async (changes) => {
+          const damaged = bytes.slice();
+          for (const { at, bytes: put } of changes) damaged.set(put.subarray(0, damaged.length - at), at);
+          const { packets, records } = await readMediaFile(damaged);
+          expect(records.reduce((sum, count) => sum + count, 0)).toBe(packets.length);
+          for (const { size, ptsUs } of packets) {
+            expect(size).toBeGreaterThanOrEqual(0);
+            expect(ptsUs === null || Number.isSafeInteger(ptsUs)).toBe(true);
+          }
+        }),
+        { numRuns: 60 },
+      );
+    },
+    60_000,
+  );
 
   it('behind a media file, or in front of it, is survived', async () => {
     for (const name of mediaFiles()) {
@@ -115,6 +123,32 @@ describe('damage', () => {
     expect(packets.length).toBeLessThan(83);
     expect(facts.truncated).toBe(true);
     expect([...notes.keys()]).toContain('media_cut');
+  });
+});
+
+describe('frames in a row', () => {
+  it('end where a frame says that it has no bytes', async () => {
+    const bytes = mediaBytes('tone.aac').slice();
+    // The length of 13 bits in the header of the third frame, whose place is the sum of the two before it.
+    const { packets } = await readMediaFile(bytes);
+    const third = (packets[0]?.size ?? 0) + (packets[1]?.size ?? 0);
+    bytes[third + 3] = (bytes[third + 3] ?? 0) & 0xfc;
+    bytes[third + 4] = 0;
+    bytes[third + 5] = (bytes[third + 5] ?? 0) & 0x1f;
+    const damaged = await readMediaFile(bytes);
+    expect(damaged.packets.length).toBe(2);
+    expect(damaged.notes.get('media_damaged')).toBe(
+      `damage at byte ${third}: what stands before it was used; try: ${WAY}`,
+    );
+  });
+
+  it('may have a tag behind them', async () => {
+    const tag = Buffer.alloc(128);
+    tag.write('TAG');
+    for (const name of ['tone.aac', 'tone.mp3']) {
+      const { packets, facts } = await readMediaFile(new Uint8Array(Buffer.concat([mediaBytes(name), tag])));
+      expect([packets.length, facts.truncated]).toEqual([name === 'tone.aac' ? 33 : 58, false]);
+    }
   });
 });
 

@@ -113,6 +113,7 @@ export function splitReport(
     input: inputReport([], []),
     complete: true,
     clock,
+    bounds,
     fromMs,
     toMs,
     streamNames: new Map(),
