@@ -3,8 +3,8 @@ import { constants, type Stats } from 'node:fs';
 import { access, type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OutputError, UsageError } from '../model/errors.ts';
+import { printable } from '../model/printable.ts';
 import { errorCode, systemMessage } from '../model/system-message.ts';
-import { printable } from '../renderers/printable.ts';
 
 /**
  * Writes text to standard output and waits until it is out. Never `process.exit` after it: that cuts a pipe at

@@ -16,7 +16,11 @@ export interface Probe {
 
 /** Reads the first records once, into rows that nobody keeps. Notes are left to the real reading. */
 export function probe(source: OpenSource): Probe {
-  if (source.framing.kind === 'blob') return { earliestMs: 0, clock: 'media', ordered: false, usable: null };
+  if (source.framing.kind === 'blob') {
+    const { startMs, offsetMs } = source.context;
+    const clock = startMs === null ? 'media' : 'utc';
+    return { earliestMs: (startMs ?? 0) + offsetMs, clock, ordered: false, usable: null };
+  }
   const context: ReaderContext = { ...source.context, note: () => undefined };
   const reader = source.format.open(context, source.first);
   const batch = new EventBatch(source.first.length + 16);

@@ -110,6 +110,8 @@ export class OrderedSource {
     let asked = 0;
     let agree = 0;
     for (let other = row + 1; other < until; other++) {
+      // Media time of packets is no word about the wall clock.
+      if (!isOnLogClock(rows, other)) continue;
       asked += 1;
       if ((rows.timeMs[other] as number) >= atMs - AHEAD_MS) agree += 1;
     }

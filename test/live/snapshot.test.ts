@@ -248,7 +248,7 @@ describe('the instant', () => {
     const joined = await snapshotText(
       'viewers.ndjson',
       '{"type":"join","ts":1.5,"viewer_id":"a"}\n',
-      instant(3000),
+      sinceStart(1500),
     );
     expect(joined.viewers[0]?.join_time).toBe('1.500000');
   });

@@ -20,11 +20,20 @@ describe('BucketHistograms', () => {
     expect(histograms.at(30_000).n(0)).toBe(21);
   });
 
+  it('reads no value beyond those there were', () => {
+    const histograms = new BucketHistograms();
+    histograms.add(0, 2000); // its bin [2000, 2015] reads 2007
+    expect(histograms.at(10_000).quantile(0, 0.95)).toBe(2000);
+  });
+
   it('reads 64 bins an octave', () => {
     const histograms = new BucketHistograms();
     histograms.add(0, 127); // a bin of its own
     histograms.add(10_000, 1000); // [1000, 1007]: 512 to 1023 in 64 bins of 8
     histograms.add(20_000, -1000);
+    // Beyond all bins asked for, so that none is clipped.
+    histograms.add(30_000, 1020);
+    histograms.add(40_000, -1020);
     const at = histograms.at(10_000);
     expect([at.quantile(0, 0.5), at.quantile(10_000, 0.5), at.quantile(20_000, 0.5)]).toEqual([
       127, 1003, -1004,

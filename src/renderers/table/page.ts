@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from '../../model/printable.ts';
 import type { RenderOptions } from '../renderer.ts';
 import { cut } from './cells.ts';
 import { type Palette, paletteOf } from './palette.ts';

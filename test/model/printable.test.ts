@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printable } from '../../src/renderers/printable.ts';
+import { printable } from '../../src/model/printable.ts';
 
 describe('printable', () => {
   it.each([
