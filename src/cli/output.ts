@@ -124,12 +124,6 @@ export class AtomicFile {
     }
   }
 
-  /** Empties the file, to be written again from its start. */
-  async truncate(): Promise<void> {
-    await this.handle.truncate(0);
-    await this.handle.write('', 0);
-  }
-
   async commit(): Promise<void> {
     try {
       await this.handle.sync();

@@ -183,10 +183,6 @@ const TYPE_BY_WORD: ReadonlyMap<string, TypeWord> = new Map(
   ).map(([word, rule, state]) => [normalName(word), { rule, state }]),
 );
 
-/** Types that a message lists. */
-export const TYPE_NAMES =
-  'packet, join, leave, state, rebuffer, quality, startup, latency, heartbeat, error, request, totals, transport';
-
 /** A fixed set of words that a field may hold, compared without case and separators. */
 class Words<T> {
   private readonly values: ReadonlyMap<string, T>;

@@ -5,5 +5,3 @@ export const RENDERERS = {
   table: async (): Promise<Renderer> => (await import('./table/report.ts')).tableRenderer,
   json: async (): Promise<Renderer> => (await import('./json.ts')).jsonRenderer,
 } as const satisfies Record<string, () => Promise<Renderer>>;
-
-export type RendererName = keyof typeof RENDERERS;
