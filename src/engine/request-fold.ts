@@ -11,7 +11,7 @@ import type { ShardState } from './shard-state.ts';
 export class RequestFold {
   private readonly state: ShardState;
   private readonly bounds: Bounds;
-  private readonly dictionary: Dictionary;
+  private readonly textOf: (id: number) => string;
   private readonly request: CdnRequest = {
     endMs: 0,
     status: Number.NaN,
@@ -20,13 +20,13 @@ export class RequestFold {
     ttfbMs: Number.NaN,
     durationMs: Number.NaN,
     aborted: false,
-    url: '',
+    urlId: 0,
   };
 
   constructor(state: ShardState, bounds: Bounds, dictionary: Dictionary) {
     this.state = state;
     this.bounds = bounds;
-    this.dictionary = dictionary;
+    this.textOf = (id) => dictionary.text(id);
   }
 
   add(batch: EventBatch, row: number): void {
@@ -40,8 +40,8 @@ export class RequestFold {
     request.durationMs = batch.num(3, row);
     request.cacheClass = batch.code[row] as CacheClass | 0;
     request.aborted = ((batch.flags[row] as number) & Flag.aborted) !== 0;
-    request.url = this.dictionary.text(batch.str(0, row));
-    addRequest(state.cdn, request, this.bounds);
+    request.urlId = batch.str(0, row);
+    addRequest(state.cdn, request, this.bounds, this.textOf);
     addSeriesRequest(state.series, request, this.bounds);
   }
 }

@@ -19,8 +19,8 @@ export interface CdnRequest {
   durationMs: number;
   /** The record itself says that the client left. */
   aborted: boolean;
-  /** Without its query; '': not said. */
-  url: string;
+  /** Id of the URL without its query, in the caller's dictionary; 0: not said. */
+  urlId: number;
 }
 
 /** The stretch [fromMs, toMs) to which times are clipped; ±Infinity where the whole log counts. */

@@ -14,7 +14,7 @@ import {
   isHit,
   transferOf,
 } from './cdn-request.ts';
-import { UrlCounts } from './cdn-urls.ts';
+import { type TextOf, UrlCounts } from './cdn-urls.ts';
 import { addCount, addCounts } from './counts.ts';
 import type { MetricFamily } from './family.ts';
 import { sortedRecord } from './texts.ts';
@@ -61,8 +61,9 @@ const noCounts = (): CdnCounts => ({
  * Adds one response, counted at its end.
  *
  * @param bounds - the window, to which the flow of the bytes is clipped; the request itself is counted whole
+ * @param textOf - text of a URL's id
  */
-export function addRequest(state: CdnState, request: CdnRequest, bounds: ClipBounds): void {
+export function addRequest(state: CdnState, request: CdnRequest, bounds: ClipBounds, textOf: TextOf): void {
   const { counts } = state;
   const { status, cacheClass } = request;
   const aborted = isAborted(request);
@@ -75,11 +76,11 @@ export function addRequest(state: CdnState, request: CdnRequest, bounds: ClipBou
   if (cacheClass !== 0) addCount(state.byClass, cacheClass);
   if (!Number.isNaN(request.ttfbMs) && !aborted) state.ttfbMs.add(Math.round(request.ttfbMs));
   if (!Number.isNaN(request.bytes)) addBytes(state, request, bounds);
-  if (request.url === '') return;
+  if (request.urlId === 0) return;
   counts.withUrl += 1;
   const bytes = Number.isNaN(request.bytes) ? 0 : request.bytes;
-  if (cacheClass === CacheClass.miss) state.misses.add(request.url, 0, 1, bytes);
-  if (error !== 0) state.errors.add(request.url, status, 1, bytes);
+  if (cacheClass === CacheClass.miss) state.misses.addOne(request.urlId, 0, bytes, textOf);
+  if (error !== 0) state.errors.addOne(request.urlId, status, bytes, textOf);
 }
 
 function addBytes(state: CdnState, request: CdnRequest, bounds: ClipBounds): void {

@@ -12,8 +12,10 @@ export class ArrivalGrid {
   private widthUs = FINEST_US;
   private firstUs = Number.POSITIVE_INFINITY;
   private lastUs = Number.NEGATIVE_INFINITY;
-  /** Highest pts that arrived in a cell, by arrival time / width. */
-  private cells = new Map<number, number>();
+  /** Cell (arrival time / width) of the first value of `highest`. */
+  private firstCell = 0;
+  /** Highest pts that arrived in each cell; −Infinity: none did. */
+  private highest = new Float64Array(0);
 
   /** Both in integer µs. */
   add(arrivalUs: number, ptsUs: number): void {
@@ -25,11 +27,11 @@ export class ArrivalGrid {
     if (other.isEmpty) return;
     this.reach(other.firstUs, other.lastUs);
     const fold = this.widthUs / other.widthUs;
-    for (const [cell, ptsUs] of other.cells) this.put(Math.floor(cell / fold), ptsUs);
+    this.putAll(other.firstCell, other.highest, fold);
   }
 
   get isEmpty(): boolean {
-    return this.cells.size === 0;
+    return this.firstUs > this.lastUs;
   }
 
   /**
@@ -65,8 +67,10 @@ export class ArrivalGrid {
       Number.NEGATIVE_INFINITY,
     );
     const fold = widthUs / this.widthUs;
-    for (const [cell, ptsUs] of this.cells) {
-      const at = Math.floor(cell / fold) - first;
+    for (let i = 0; i < this.highest.length; i++) {
+      const ptsUs = this.highest[i] as number;
+      if (ptsUs === Number.NEGATIVE_INFINITY) continue;
+      const at = Math.floor((this.firstCell + i) / fold) - first;
       values[at] = Math.max(values[at] as number, ptsUs);
     }
     for (let at = 1; at < values.length; at++) {
@@ -75,22 +79,35 @@ export class ArrivalGrid {
     return { first, values };
   }
 
-  /** Widens the cells until the span fits. */
+  /** Makes the cells of a stretch exist, wider ones where there would be too many. */
   private reach(fromUs: number, toUs: number): void {
+    if (fromUs >= this.firstUs && toUs <= this.lastUs) return;
     this.firstUs = Math.min(this.firstUs, fromUs);
     this.lastUs = Math.max(this.lastUs, toUs);
     let widthUs = this.widthUs;
     while (this.lastUs - this.firstUs > widthUs * MAX_CELLS) widthUs *= 2;
-    if (widthUs === this.widthUs) return;
-    const fine = this.cells;
+    const first = Math.floor(this.firstUs / widthUs);
+    const last = Math.floor(this.lastUs / widthUs);
+    const { highest, firstCell } = this;
     const fold = widthUs / this.widthUs;
+    if (fold === 1 && first >= firstCell && last < firstCell + highest.length) return;
+    // Twice as much as is there, towards the side that grew, so that n steps outwards cost n and not n².
+    const spare = Math.floor(highest.length / fold);
     this.widthUs = widthUs;
-    this.cells = new Map();
-    for (const [cell, ptsUs] of fine) this.put(Math.floor(cell / fold), ptsUs);
+    this.firstCell = first < Math.floor(firstCell / fold) ? first - spare : first;
+    this.highest = new Float64Array(last + spare + 1 - this.firstCell).fill(Number.NEGATIVE_INFINITY);
+    this.putAll(firstCell, highest, fold);
+  }
+
+  private putAll(firstCell: number, highest: Float64Array, fold: number): void {
+    for (let i = 0; i < highest.length; i++) {
+      const ptsUs = highest[i] as number;
+      if (ptsUs !== Number.NEGATIVE_INFINITY) this.put(Math.floor((firstCell + i) / fold), ptsUs);
+    }
   }
 
   private put(cell: number, ptsUs: number): void {
-    const before = this.cells.get(cell);
-    if (before === undefined || ptsUs > before) this.cells.set(cell, ptsUs);
+    const i = cell - this.firstCell;
+    if (ptsUs > (this.highest[i] as number)) this.highest[i] = ptsUs;
   }
 }

@@ -30,6 +30,9 @@ export class BucketHistograms {
   private least = Number.POSITIVE_INFINITY;
   private most = Number.NEGATIVE_INFINITY;
   private cells = new Map<number, Bins>();
+  /** The cell that was put into last: samples come in runs of one cell. */
+  private lastCell = Number.NaN;
+  private lastBins: Bins = { n: 0, first: 0, counts: new Uint32Array(0) };
 
   /** Width of the stored buckets; `at` takes multiples of it. */
   get storedWidthMs(): number {
@@ -81,6 +84,7 @@ export class BucketHistograms {
     const fine = this.cells;
     const step = width / this.width;
     this.cells = new Map();
+    this.lastCell = Number.NaN;
     this.width = width;
     this.putAll(fine, step);
   }
@@ -96,11 +100,7 @@ export class BucketHistograms {
   }
 
   private put(cell: number, bin: number, count: number): void {
-    let bins = this.cells.get(cell);
-    if (bins === undefined) {
-      bins = { n: 0, first: bin - MARGIN, counts: new Uint32Array(2 * MARGIN + 1) };
-      this.cells.set(cell, bins);
-    }
+    const bins = cell === this.lastCell ? this.lastBins : this.binsOf(cell, bin);
     let i = bin - bins.first;
     if (i < 0 || i >= bins.counts.length) {
       const first = Math.min(bins.first, bin - MARGIN);
@@ -113,6 +113,17 @@ export class BucketHistograms {
     }
     bins.counts[i] = (bins.counts[i] as number) + count;
     bins.n += count;
+  }
+
+  private binsOf(cell: number, bin: number): Bins {
+    let bins = this.cells.get(cell);
+    if (bins === undefined) {
+      bins = { n: 0, first: bin - MARGIN, counts: new Uint32Array(2 * MARGIN + 1) };
+      this.cells.set(cell, bins);
+    }
+    this.lastCell = cell;
+    this.lastBins = bins;
+    return bins;
   }
 }
 

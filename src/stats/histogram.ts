@@ -1,4 +1,5 @@
 import type { Distribution } from '../model/report.ts';
+import { CountTable } from './count-table.ts';
 import { ExactSum } from './exact-sum.ts';
 import { binOf, binValue } from './log-linear.ts';
 import { rankOf } from './rank.ts';
@@ -14,7 +15,7 @@ const BITS = 10;
  * A t-digest or a sample would not: their answers depend on the order of merging.
  */
 export class Histogram {
-  private counts = new Map<number, number>();
+  private counts = new CountTable();
   private exact: boolean = true;
   private total = 0;
   private lowest = Number.POSITIVE_INFINITY;
@@ -141,13 +142,13 @@ export class Histogram {
   }
 
   private addKey(key: number, count: number): void {
-    this.counts.set(key, (this.counts.get(key) ?? 0) + count);
+    this.counts.add(key, count);
     if (this.exact && this.counts.size > MAX_DISTINCT) this.toBins();
   }
 
   private toBins(): void {
     const values = this.counts;
-    this.counts = new Map();
+    this.counts = new CountTable();
     this.exact = false;
     for (const [value, count] of values) this.addKey(binOf(value, BITS), count);
   }

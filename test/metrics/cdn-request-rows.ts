@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import type { CdnRequest } from '../../src/metrics/cdn-request.ts';
+import { Dictionary } from '../../src/model/dictionary.ts';
 import { CacheClass } from '../../src/model/event-kind.ts';
 
+const urls = new Dictionary();
+
+/** Text of the ids that {@link request} gives to URLs. */
+export const textOf = (id: number): string => urls.text(id);
+
+/** What a test says of a request. */
+export type RequestFields = Partial<Omit<CdnRequest, 'urlId'>> & { readonly url?: string };
+
 /** A request that says nothing but its end, with what a test is about. */
-export function request(fields: Partial<CdnRequest>): CdnRequest {
+export function request({ url = '', ...fields }: RequestFields): CdnRequest {
   return {
     endMs: 0,
     status: Number.NaN,
@@ -12,7 +21,7 @@ export function request(fields: Partial<CdnRequest>): CdnRequest {
     ttfbMs: Number.NaN,
     durationMs: Number.NaN,
     aborted: false,
-    url: '',
+    urlId: urls.id(url),
     ...fields,
   };
 }
@@ -28,5 +37,5 @@ export const anyRequest: fc.Arbitrary<CdnRequest> = fc.record({
   ttfbMs: maybe(fc.nat(3000)),
   durationMs: maybe(fc.oneof(fc.nat(3000), fc.nat(60_000))),
   aborted: fc.boolean(),
-  url: fc.constantFrom('', '/a', '/b', '__proto__'),
+  urlId: fc.constantFrom('', '/a', '/b', '__proto__').map((url) => urls.id(url)),
 });

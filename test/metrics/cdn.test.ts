@@ -5,18 +5,18 @@ import { UrlCounts } from '../../src/metrics/cdn-urls.ts';
 import type { FinishWindow } from '../../src/metrics/family.ts';
 import { CacheClass } from '../../src/model/event-kind.ts';
 import type { CdnReport } from '../../src/model/report.ts';
-import { anyRequest, request } from './cdn-request-rows.ts';
+import { anyRequest, type RequestFields, request, textOf } from './cdn-request-rows.ts';
 import { expectMergeLaw } from './merge-law.ts';
 
 const MINUTE: FinishWindow = { clock: 'utc', fromMs: 0, toMs: 60_000 };
 
 function stateOf(requests: readonly CdnRequest[], bounds: ClipBounds = UNBOUNDED): CdnState {
   const state = cdnFamily.empty();
-  for (const one of requests) addRequest(state, one, bounds);
+  for (const one of requests) addRequest(state, one, bounds, textOf);
   return state;
 }
 
-function reportOf(requests: readonly Partial<CdnRequest>[], window = MINUTE, bounds = UNBOUNDED): CdnReport {
+function reportOf(requests: readonly RequestFields[], window = MINUTE, bounds = UNBOUNDED): CdnReport {
   const report = cdnFamily.finish(stateOf(requests.map(request), bounds), window);
   if (report === null) throw new Error('no requests');
   return report;
@@ -157,7 +157,7 @@ describe('cdn', () => {
 
   it('has no heaviest URLs when there are too many distinct ones, however they are split', () => {
     const fill = (counts: UrlCounts, from: number, to: number): UrlCounts => {
-      for (let i = from; i < to; i++) counts.add(`/${i}`, 0, 1, 0);
+      for (let i = from; i < to; i++) counts.addOne(i + 1, 0, 0, (id) => `/${id}`);
       return counts;
     };
     const most = fill(new UrlCounts(100), 0, 100);
@@ -178,7 +178,7 @@ describe('cdn', () => {
 
   it('obeys the merge law', () => {
     const bounds = { fromMs: -2000, toMs: 650_000 };
-    expectMergeLaw(cdnFamily, (state, one) => addRequest(state, one, bounds), anyRequest, {
+    expectMergeLaw(cdnFamily, (state, one) => addRequest(state, one, bounds, textOf), anyRequest, {
       clock: 'utc',
       fromMs: -2000,
       toMs: 650_000,

@@ -1,0 +1,61 @@
+const FIRST_SLOTS = 16;
+/** Odd, near 2^32 over the golden ratio: neighbouring keys land far apart. */
+const SPREAD = 0x9e3779b1;
+
+/**
+ * Counts of safe integers, in typed arrays with open addressing: the samples of a log go through a few of these
+ * tables, and a `Map` costs several times as much per sample.
+ */
+export class CountTable {
+  private keys = new Float64Array(FIRST_SLOTS);
+  /** 0: the slot is free. */
+  private counts = new Float64Array(FIRST_SLOTS);
+  private shift = 32 - Math.log2(FIRST_SLOTS);
+  private used = 0;
+
+  /** Distinct keys. */
+  get size(): number {
+    return this.used;
+  }
+
+  /** Adds to the count of a key; `count` is above 0. */
+  add(key: number, count: number): void {
+    const slot = this.slotOf(key);
+    const before = this.counts[slot] as number;
+    this.counts[slot] = before + count;
+    if (before !== 0) return;
+    this.keys[slot] = key;
+    this.used++;
+    if (this.used * 2 > this.keys.length) this.grow();
+  }
+
+  /** Keys and counts in no order. */
+  *[Symbol.iterator](): IterableIterator<readonly [key: number, count: number]> {
+    for (let slot = 0; slot < this.keys.length; slot++) {
+      const count = this.counts[slot] as number;
+      if (count !== 0) yield [this.keys[slot] as number, count];
+    }
+  }
+
+  /** The slot that holds the key, or the free one where it would go. */
+  private slotOf(key: number): number {
+    const { keys, counts } = this;
+    const mask = keys.length - 1;
+    let slot = Math.imul(key, SPREAD) >>> this.shift;
+    while (counts[slot] !== 0 && keys[slot] !== key) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  private grow(): void {
+    const { keys, counts } = this;
+    this.keys = new Float64Array(keys.length * 2);
+    this.counts = new Float64Array(keys.length * 2);
+    this.shift--;
+    for (let old = 0; old < keys.length; old++) {
+      if (counts[old] === 0) continue;
+      const slot = this.slotOf(keys[old] as number);
+      this.keys[slot] = keys[old] as number;
+      this.counts[slot] = counts[old] as number;
+    }
+  }
+}
