@@ -1,12 +1,17 @@
 import type { EventBatch } from '../model/event-batch.ts';
 import { compareRows } from './order.ts';
 
-/** A stream of rows in replay order: `ready` from `at` on, more after `ensure`. */
+/** A stream of rows in replay order: `ready` from `at` up to `end`, more after `ensure`. */
 export interface RowCursor {
   readonly ready: EventBatch;
   at: number;
-  ensure(): Promise<boolean>;
+  readonly end: number;
+  /** Whether there is a row at `at`. A promise only where it must be waited for: stretches may be short. */
+  ensure(): boolean | Promise<boolean>;
 }
+
+/** Takes the rows of a batch from one up to another. */
+export type TakeRows = (batch: EventBatch, from: number, to: number) => void;
 
 /** A cursor that need not be opened before the merge reaches its first time. */
 export interface LazyCursor {
@@ -32,22 +37,33 @@ export class RowMerge {
    *
    * @returns false when there are no more rows
    */
-  async step(take: (batch: EventBatch, row: number) => void): Promise<boolean> {
+  async step(take: TakeRows): Promise<boolean> {
     await this.openDue();
     const [first, second] = leaders(this.open);
     if (first === undefined) return false;
-    const nextOpenMs = this.waiting[0]?.earliestMs ?? Number.POSITIVE_INFINITY;
-    const rows = first.ready;
-    do {
-      take(rows, first.at);
-      first.at += 1;
-    } while (
-      first.at < rows.length &&
-      (rows.timeMs[first.at] as number) < nextOpenMs &&
-      (second === undefined || compareRows(rows, first.at, second.ready, second.at) <= 0)
-    );
-    if (first.at >= rows.length && !(await first.ensure())) this.open.splice(this.open.indexOf(first), 1);
+    const { ready, at } = first;
+    first.at = this.stretchEnd(first, second);
+    take(ready, at, first.at);
+    if (first.at < first.end) return true;
+    const more = first.ensure();
+    if (more !== true && !(await more)) this.open.splice(this.open.indexOf(first), 1);
     return true;
+  }
+
+  /** How far the rows of the first input go before those of the second, or of one that is not open yet. */
+  private stretchEnd(first: RowCursor, second: RowCursor | undefined): number {
+    const nextOpenMs = this.waiting[0]?.earliestMs ?? Number.POSITIVE_INFINITY;
+    if (second === undefined && nextOpenMs === Number.POSITIVE_INFINITY) return first.end;
+    const { ready } = first;
+    let to = first.at + 1;
+    while (
+      to < first.end &&
+      (ready.timeMs[to] as number) < nextOpenMs &&
+      (second === undefined || compareRows(ready, to, second.ready, second.at) <= 0)
+    ) {
+      to++;
+    }
+    return to;
   }
 
   /** Opens every input that could hold the next row. */

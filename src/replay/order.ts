@@ -40,33 +40,37 @@ export function isOnLogClock(batch: EventBatch, row: number): boolean {
 const NEARLY_SORTED = 16;
 
 /**
- * The rows of a batch in replay order, as row numbers; rows that compare equal keep their places. Logs are nearly
- * sorted, so an insertion sort does it in one pass; a batch that is not is sorted in general.
+ * Puts ascending numbers of a batch's rows in replay order, in place; rows that compare equal keep their places. Logs are nearly sorted, so an insertion sort does it in
+ * one pass; rows that are not are sorted in general.
  */
-export function replayOrder(batch: EventBatch): Uint32Array {
-  const order = new Uint32Array(batch.length);
-  let moves = batch.length * NEARLY_SORTED;
-  for (let row = 0; row < order.length; row++) {
-    let at = row;
-    while (at > 0 && compareRows(batch, order[at - 1] as number, batch, row) > 0) {
-      order[at] = order[at - 1] as number;
+export function putInOrder(batch: EventBatch, rows: Uint32Array): Uint32Array {
+  const { timeMs } = batch;
+  let moves = rows.length * NEARLY_SORTED;
+  for (let i = 1; i < rows.length; i++) {
+    const row = rows[i] as number;
+    let at = i;
+    while (at > 0) {
+      const before = rows[at - 1] as number;
+      // The first test alone decides for nearly every pair, and saves the call.
+      if ((timeMs[before] as number) < (timeMs[row] as number)) break;
+      if (compareRows(batch, before, batch, row) <= 0) break;
+      rows[at] = before;
       at -= 1;
       moves -= 1;
     }
-    order[at] = row;
-    if (moves < 0) return generalOrder(batch);
+    rows[at] = row;
+    if (moves < 0) return rows.sort((a, b) => compareRows(batch, a, batch, b) || a - b);
   }
-  return order;
-}
-
-function generalOrder(batch: EventBatch): Uint32Array {
-  const order = Uint32Array.from({ length: batch.length }, (_, row) => row);
-  return order.sort((i, j) => compareRows(batch, i, batch, j) || i - j);
+  return rows;
 }
 
 /** A copy of the rows in replay order. */
 export function sorted(batch: EventBatch): EventBatch {
   const result = new EventBatch(Math.max(1, batch.length));
-  for (const row of replayOrder(batch)) result.pushFrom(batch, row);
+  const order = putInOrder(
+    batch,
+    Uint32Array.from({ length: batch.length }, (_, row) => row),
+  );
+  for (const row of order) result.pushFrom(batch, row);
   return result;
 }

@@ -1,5 +1,7 @@
 import { EventBatch } from '../model/event-batch.ts';
-import { canBeLate, isOnLogClock, isOrdered, replayOrder } from './order.ts';
+import { HeldRuns } from './held-runs.ts';
+import type { RowCursor } from './merge.ts';
+import { canBeLate, isOnLogClock, isOrdered, putInOrder } from './order.ts';
 import { NeedsOrder, NeedsSorting, type ReplaySink, type RowFeed } from './row-feed.ts';
 
 /** A time more than this ahead of all before it is looked at twice (product section 4, clock ahead). */
@@ -28,18 +30,18 @@ export interface OrderOptions {
  * One input that is read in its own order: absorbs disorder up to the reorder window and hands out rows in
  * replay order. Memory holds the rows of one window and the 100 that a doubtful clock is judged by.
  */
-export class OrderedSource {
+export class OrderedSource implements RowCursor {
   readonly source: number;
-  /** Rows in replay order that nothing read later can come before. */
-  ready = new EventBatch();
   at = 0;
   private readonly feed: RowFeed;
   private readonly sink: ReplaySink;
   private readonly options: OrderOptions;
   private incoming = new EventBatch(1);
   private next = 0;
-  private held = new EventBatch();
-  private spare = new EventBatch();
+  private readonly held = new HeldRuns();
+  /** Numbers of the rows taken from `incoming` that wait. */
+  private waiting = new Uint32Array(64);
+  private waitingCount = 0;
   private latestMs = Number.NEGATIVE_INFINITY;
   private ended = false;
 
@@ -50,13 +52,27 @@ export class OrderedSource {
     this.options = options;
   }
 
+  /** Rows in replay order that nothing read later can come before, from `at` up to `end`. */
+  get ready(): EventBatch {
+    return this.held.rows;
+  }
+
+  get end(): number {
+    return this.held.to;
+  }
+
   /** Reads until a row is ready. False when the input has no more. */
-  async ensure(): Promise<boolean> {
-    while (this.at >= this.ready.length) {
-      if (this.ended) return false;
+  ensure(): boolean | Promise<boolean> {
+    if (this.at < this.end || this.release()) return true;
+    return this.ended ? false : this.readOn();
+  }
+
+  private async readOn(): Promise<boolean> {
+    while (!this.ended) {
       await this.pull();
+      if (this.release()) return true;
     }
-    return true;
+    return false;
   }
 
   private async pull(): Promise<void> {
@@ -72,7 +88,9 @@ export class OrderedSource {
       for (let row = 0; row < batch.length; row++) this.incoming.pushFrom(batch, row);
     }
     this.accept();
-    this.release();
+    const rows = this.waiting.subarray(0, this.waitingCount);
+    this.held.add(this.incoming, putInOrder(this.incoming, rows));
+    this.waitingCount = 0;
   }
 
   /** Rows that wait for witnesses are copied: the feed's batch is gone when more is read. */
@@ -123,8 +141,17 @@ export class OrderedSource {
     if (!isOrdered(rows, row)) this.sink.free(rows, row);
     else if (this.options.free) throw new NeedsOrder(this.source);
     else if (atMs < this.latestMs - this.options.latenessMs && this.beyond(rows, row)) return;
-    else this.held.pushFrom(rows, row);
+    else this.hold(row);
     if (timed && atMs > this.latestMs) this.latestMs = atMs;
+  }
+
+  private hold(row: number): void {
+    if (this.waitingCount === this.waiting.length) {
+      const larger = new Uint32Array(this.waiting.length * 2);
+      larger.set(this.waiting);
+      this.waiting = larger;
+    }
+    this.waiting[this.waitingCount++] = row;
   }
 
   /** What to do with a row beyond the window; true when it goes no further. */
@@ -135,23 +162,11 @@ export class OrderedSource {
     return true;
   }
 
-  /** Moves what nothing read later can come before from `held` to `ready`. */
-  private release(): void {
-    const { held } = this;
-    if (held.length === 0) return;
-    const cutMs = this.ended ? Number.POSITIVE_INFINITY : this.latestMs - this.options.latenessMs;
-    const order = replayOrder(held);
-    let count = 0;
-    while (count < order.length && (held.timeMs[order[count] as number] as number) < cutMs) count += 1;
-    if (count === 0) return;
-    // Everything before `at` was handed out, so the old rows can go; three batches take turns for ever.
-    this.ready.clear();
-    this.spare.clear();
-    for (let at = 0; at < order.length; at++) {
-      (at < count ? this.ready : this.spare).pushFrom(held, order[at] as number);
-    }
-    this.held = this.spare;
-    this.spare = held;
-    this.at = 0;
+  /** Hands out the next rows that nothing read later can come before. */
+  private release(): boolean {
+    const beforeMs = this.ended ? Number.POSITIVE_INFINITY : this.latestMs - this.options.latenessMs;
+    if (!this.held.take(beforeMs)) return false;
+    this.at = this.held.from;
+    return true;
   }
 }

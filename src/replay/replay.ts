@@ -1,7 +1,7 @@
 import { type EventBatch, Flag } from '../model/event-batch.ts';
 import { EventKind } from '../model/event-kind.ts';
 import type { DuplicateWindow } from './duplicates.ts';
-import { type LazyCursor, RowMerge } from './merge.ts';
+import { type LazyCursor, RowMerge, type TakeRows } from './merge.ts';
 import { isOnLogClock } from './order.ts';
 import { OrderedSource } from './ordered-source.ts';
 import type { ReplayFate, ReplaySink, RowFeed } from './row-feed.ts';
@@ -82,7 +82,9 @@ export class Replay implements ReplaySink {
     }
     const cursors = inputs.filter(({ mode }) => mode !== 'free').map((input) => this.lazy(input));
     const merge = new RowMerge(cursors);
-    const take = (batch: EventBatch, row: number) => this.emitOrdered(batch, row);
+    const take: TakeRows = (batch, from, to) => {
+      for (let row = from; row < to; row++) this.emitOrdered(batch, row);
+    };
     while (await merge.step(take));
   }
 

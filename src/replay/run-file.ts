@@ -38,6 +38,10 @@ export class RunFile implements RowCursor {
     return new RunFile(folder, file, lengths);
   }
 
+  get end(): number {
+    return this.ready.length;
+  }
+
   async ensure(): Promise<boolean> {
     if (this.at < this.ready.length) return true;
     const length = this.lengths[this.chunk];

@@ -22,6 +22,10 @@ export class SortedSource implements RowCursor {
     this.sorter = new Sorter(scratch);
   }
 
+  get end(): number {
+    return this.ready.length;
+  }
+
   async ensure(): Promise<boolean> {
     while (this.at >= this.ready.length) {
       this.batches ??= await this.readAll();

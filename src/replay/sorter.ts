@@ -1,5 +1,5 @@
 import { EventBatch } from '../model/event-batch.ts';
-import { type LazyCursor, RowMerge } from './merge.ts';
+import { type LazyCursor, type RowCursor, RowMerge, type TakeRows } from './merge.ts';
 import { sorted } from './order.ts';
 import { RunFile } from './run-file.ts';
 
@@ -51,12 +51,13 @@ export class Sorter {
   }
 }
 
-function inMemory(rows: EventBatch): { ready: EventBatch; at: number; ensure(): Promise<boolean> } {
+function inMemory(rows: EventBatch): RowCursor {
   return {
     ready: rows,
     at: 0,
-    async ensure() {
-      return this.at < rows.length;
+    end: rows.length,
+    ensure() {
+      return this.at < this.end;
     },
   };
 }
@@ -64,8 +65,8 @@ function inMemory(rows: EventBatch): { ready: EventBatch; at: number; ensure(): 
 async function* merged(cursors: readonly LazyCursor[]): AsyncGenerator<EventBatch> {
   const merge = new RowMerge(cursors);
   let batch = new EventBatch(BATCH_ROWS);
-  const take = (rows: EventBatch, row: number) => {
-    batch.pushFrom(rows, row);
+  const take: TakeRows = (rows, from, to) => {
+    for (let row = from; row < to; row++) batch.pushFrom(rows, row);
   };
   while (await merge.step(take)) {
     if (batch.length < BATCH_ROWS) continue;

@@ -15,6 +15,9 @@ function cursor(name: string, batches: readonly Row[][], earliestMs: number, log
       const opened = {
         ready: batchOf([]),
         at: 0,
+        get end(): number {
+          return opened.ready.length;
+        },
         ensure: async () => {
           if (opened.at < opened.ready.length) return true;
           const next = waiting.shift();
@@ -35,8 +38,8 @@ function cursor(name: string, batches: readonly Row[][], earliestMs: number, log
 /** Merges to the end; rows are logged as `source:time`. */
 async function merged(cursors: readonly LazyCursor[], log: string[] = []): Promise<string[]> {
   const merge = new RowMerge(cursors);
-  const take = (batch: EventBatch, row: number) => {
-    log.push(`${batch.source[row]}:${batch.timeMs[row]}`);
+  const take = (batch: EventBatch, from: number, to: number) => {
+    for (let row = from; row < to; row++) log.push(`${batch.source[row]}:${batch.timeMs[row]}`);
   };
   while (await merge.step(take));
   return log;

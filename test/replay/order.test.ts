@@ -4,7 +4,7 @@ import {
   compareRows,
   isOnLogClock,
   isOrdered,
-  replayOrder,
+  putInOrder,
   sorted,
 } from '../../src/replay/order.ts';
 import { batchOf, linesOf, type Row } from './rows.ts';
@@ -61,7 +61,7 @@ describe('order', () => {
     const places = Array.from({ length: 300 }, (_, place) => place);
     const batch = batchOf(places.map((place) => ({ at: ats(place), line: 1 })));
     const expected = places.toSorted((a, b) => ats(a) - ats(b) || a - b);
-    expect([...replayOrder(batch)]).toEqual(expected);
+    expect([...putInOrder(batch, Uint32Array.from(places))]).toEqual(expected);
   });
 
   it('of no rows is empty', () => {

@@ -17,8 +17,8 @@ async function replayed(
   const source = new OrderedSource(3, feedOf(rows, batchRows), sink, options);
   const lines: number[] = [];
   while (await source.ensure()) {
-    lines.push(...linesOf(source.ready));
-    source.at = source.ready.length;
+    lines.push(...linesOf(source.ready).slice(source.at, source.end));
+    source.at = source.end;
   }
   return { lines, told: sink.told };
 }
