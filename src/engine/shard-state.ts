@@ -5,7 +5,8 @@ import type { SeriesState } from '../metrics/series-state.ts';
 import { type StreamsState, streamsFamily } from '../metrics/streams.ts';
 import { type TransportState, transportFamily } from '../metrics/transport.ts';
 import { viewersFamily } from '../metrics/viewers.ts';
-import type { ViewersState } from '../metrics/viewers-state.ts';
+import { noViewers, type ViewersState } from '../metrics/viewers-state.ts';
+import type { Dictionary } from '../model/dictionary.ts';
 
 /** Merging needs neither names nor what was observed; both are given when the report is made. */
 const streams = streamsFamily(new Map(), new Set());
@@ -22,9 +23,10 @@ export interface ShardState {
   readonly noted: Set<string>;
 }
 
-export function emptyState(): ShardState {
+/** @param dictionary - of the ids that are counted */
+export function emptyState(dictionary: Dictionary): ShardState {
   return {
-    viewers: viewersFamily.empty(),
+    viewers: noViewers(dictionary),
     performance: performanceFamily.empty(),
     cdn: cdnFamily.empty(),
     transport: transportFamily.empty(),

@@ -28,7 +28,7 @@ export interface ShardOptions {
  * and what a partial file holds.
  */
 export class Shard {
-  readonly state: ShardState = emptyState();
+  readonly state: ShardState;
   readonly sessions: ViewerSessions;
   private readonly tracks: Tracks;
   private readonly viewers: ViewerFold;
@@ -36,6 +36,7 @@ export class Shard {
 
   constructor(options: ShardOptions) {
     const { dictionary, bounds } = options;
+    this.state = emptyState(dictionary);
     const requests = new RequestFold(this.state, bounds, dictionary);
     this.viewers = new ViewerFold(this.state, bounds, dictionary, requests);
     this.wantsStream = options.wantsStream;

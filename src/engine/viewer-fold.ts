@@ -1,4 +1,3 @@
-import { addCount } from '../metrics/counts.ts';
 import { addBuffer, addError, addLatency, addThroughput } from '../metrics/performance.ts';
 import {
   addLatencySample,
@@ -32,10 +31,10 @@ export class ViewerFold implements ViewerFacts {
   private readonly bounds: Bounds;
   private readonly dictionary: Dictionary;
   private readonly requests: RequestFold;
-  /** Open sessions with a stall that began inside the window. */
-  private readonly stalled = new Set<SessionIdentity>();
-  /** Watched ms of open sessions: whose they are may become known late. */
-  private readonly watchedMs = new Map<SessionIdentity, number>();
+  /** Watched ms of open sessions, by their number: whose they are may become known late. */
+  private watchedMs = new Float64Array(64);
+  /** By the same number: 1 when a stall of the session began inside the window. */
+  private stalled = new Uint8Array(64);
 
   constructor(state: ShardState, bounds: Bounds, dictionary: Dictionary, requests: RequestFold) {
     this.state = state;
@@ -48,8 +47,14 @@ export class ViewerFold implements ViewerFacts {
     return atMs >= this.bounds.fromMs && atMs <= this.bounds.toMs;
   }
 
-  private viewerKey(s: SessionIdentity): string {
-    return s.viewer !== 0 ? `v${this.dictionary.text(s.viewer)}` : `s${this.dictionary.text(s.session)}`;
+  /** Makes room for the session with this number. */
+  private reach(slot: number): void {
+    if (slot < this.stalled.length) return;
+    const { watchedMs, stalled } = this;
+    this.watchedMs = new Float64Array(Math.max(slot + 1, stalled.length * 2));
+    this.stalled = new Uint8Array(this.watchedMs.length);
+    this.watchedMs.set(watchedMs);
+    this.stalled.set(stalled);
   }
 
   span(
@@ -64,9 +69,9 @@ export class ViewerFold implements ViewerFacts {
     const to = Math.min(toMs, this.bounds.toMs);
     if (from >= to) return;
     const { viewers, series } = this.state;
-    const text = this.dictionary.text(quality);
-    const watchedMs = addSpan(viewers, state, to - from, text, bitrateBps);
-    addCount(this.watchedMs, s, watchedMs);
+    const watchedMs = addSpan(viewers, state, to - from, quality, bitrateBps);
+    this.reach(s.slot);
+    this.watchedMs[s.slot] = (this.watchedMs[s.slot] as number) + watchedMs;
     addOpenSpan(series, from, to);
     if (watchedMs > 0) addWatchedSpan(series, from, to);
     if (state === PlayerState.rebuffering) addStalledSpan(series, from, to);
@@ -75,7 +80,8 @@ export class ViewerFold implements ViewerFacts {
   stall(s: SessionIdentity, atMs: number, stalledMs: number, ended: boolean): void {
     if (!this.inside(atMs)) return;
     addStall(this.state.viewers, stalledMs, ended);
-    this.stalled.add(s);
+    this.reach(s.slot);
+    this.stalled[s.slot] = 1;
   }
 
   startup(_: SessionIdentity, atMs: number, startupMs: number): void {
@@ -128,9 +134,12 @@ export class ViewerFold implements ViewerFacts {
 
   closed(s: SessionIdentity, outcome: SessionOutcome): void {
     const { viewers } = this.state;
-    const stalled = this.stalled.delete(s);
-    const watchedMs = this.watchedMs.get(s) ?? 0;
-    this.watchedMs.delete(s);
+    this.reach(s.slot);
+    const stalled = this.stalled[s.slot] === 1;
+    const watchedMs = this.watchedMs[s.slot] as number;
+    // The next session with this number begins with nothing.
+    this.stalled[s.slot] = 0;
+    this.watchedMs[s.slot] = 0;
     if (this.inside(outcome.openedMs) && outcome.implicit) viewers.counts.implicit += 1;
     if (this.inside(outcome.toMs)) addClosing(viewers, outcome.end);
     if (outcome.attempt && this.inside(outcome.resolvedMs)) addResolution(viewers, outcome.resolution);
@@ -138,7 +147,7 @@ export class ViewerFold implements ViewerFacts {
     const fromMs = Math.max(outcome.fromMs, this.bounds.fromMs);
     const openInside = outcome.toMs > fromMs || outcome.fromMs === fromMs;
     if (openInside) {
-      addSession(viewers, this.viewerKey(s), outcome, fromMs, outcome.toMs, stalled, watchedMs);
+      addSession(viewers, s, outcome, fromMs, outcome.toMs, stalled, watchedMs);
     }
   }
 
@@ -151,7 +160,7 @@ export class ViewerFold implements ViewerFacts {
     const told = batch.num(4, row);
     const watchedMs = Number.isNaN(told) ? parts.reduce((sum, ms) => sum + ms, 0) : told;
     if (rebufferMs > watchedMs) this.note('totals_clipped');
-    addTotals(this.state.viewers, this.viewerKey(s), {
+    addTotals(this.state.viewers, s, {
       startupMs,
       rebuffers: batch.num(1, row),
       rebufferMs: Math.min(rebufferMs, watchedMs),

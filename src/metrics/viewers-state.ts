@@ -1,11 +1,17 @@
+import type { Dictionary } from '../model/dictionary.ts';
 import { PlayerState } from '../model/event-kind.ts';
-import { SessionEnd, type SessionOutcome, type StrayCount } from '../model/viewer-facts.ts';
+import {
+  SessionEnd,
+  type SessionIdentity,
+  type SessionOutcome,
+  type StrayCount,
+} from '../model/viewer-facts.ts';
 import { ExactSum } from '../stats/exact-sum.ts';
 import { Histogram } from '../stats/histogram.ts';
 import { StepFunction } from '../stats/step-function.ts';
-import { addCount } from './counts.ts';
+import { NamedCounts } from './named-counts.ts';
 
-/** Integer state of the viewer figures of one slice. Times are ms; keys are text, so that states merge by meaning. */
+/** Integer state of the viewer figures of one slice. Times are ms. */
 export interface ViewersState {
   readonly counts: ViewerCounts;
   readonly levels: StepFunction;
@@ -14,9 +20,11 @@ export interface ViewersState {
   readonly heartbeatGapMs: Histogram;
   /** Σ bitrate × playing ms, over playing ms with a known bitrate. */
   readonly bitrateMs: ExactSum;
-  readonly qualityMs: Map<string, number>;
-  /** Watched ms per viewer; the key is 'v' and the viewer id, or 's' and the session id where no viewer is known. */
-  readonly watchedMs: Map<string, number>;
+  readonly qualityMs: NamedCounts;
+  /** Watched ms per viewer. */
+  readonly watchedMs: NamedCounts;
+  /** Watched ms per session id of those whose viewer is not known. */
+  readonly namelessMs: NamedCounts;
 }
 
 /** Plain sums; every one adds under merge. */
@@ -86,8 +94,12 @@ const noCounts = (): ViewerCounts => ({
   stallSources: 0,
 });
 
-/** The neutral element of merging. */
-export function noViewers(): ViewersState {
+/**
+ * The neutral element of merging.
+ *
+ * @param dictionary - of the ids of viewers, sessions and qualities that are added
+ */
+export function noViewers(dictionary: Dictionary): ViewersState {
   return {
     counts: noCounts(),
     levels: new StepFunction(),
@@ -95,8 +107,9 @@ export function noViewers(): ViewersState {
     stallMs: new Histogram(),
     heartbeatGapMs: new Histogram(),
     bitrateMs: new ExactSum(),
-    qualityMs: new Map(),
-    watchedMs: new Map(),
+    qualityMs: new NamedCounts(dictionary),
+    watchedMs: new NamedCounts(dictionary),
+    namelessMs: new NamedCounts(dictionary),
   };
 }
 
@@ -105,7 +118,7 @@ export function addSpan(
   state: ViewersState,
   player: PlayerState,
   spanMs: number,
-  quality: string,
+  quality: number,
   bitrateBps: number,
 ): number {
   const counts = state.counts;
@@ -121,7 +134,7 @@ export function addSpan(
   if (player === PlayerState.rebuffering) counts.rebufferMs += spanMs;
   if (!playing) return spanMs;
   counts.playMs += spanMs;
-  if (quality !== '') addCount(state.qualityMs, quality, spanMs);
+  if (quality !== 0) state.qualityMs.add(quality, spanMs);
   if (!Number.isNaN(bitrateBps)) {
     state.bitrateMs.addProduct(Math.round(bitrateBps), spanMs);
     counts.knownBitrateMs += spanMs;
@@ -130,12 +143,12 @@ export function addSpan(
 }
 
 /**
- * Adds a session that was open inside the window; `fromMs` and `toMs` are clipped to it. `viewer` is the key of
- * `watchedMs`, which a session may tell late; `watchedMs` what it watched inside.
+ * Adds a session that was open inside the window; `fromMs` and `toMs` are clipped to it, `watchedMs` is what it
+ * watched inside. A session may tell late whose it is.
  */
 export function addSession(
   state: ViewersState,
-  viewer: string,
+  s: SessionIdentity,
   outcome: SessionOutcome,
   fromMs: number,
   toMs: number,
@@ -149,7 +162,7 @@ export function addSession(
     counts.plays += 1;
     if (stalled) counts.stalledPlays += 1;
   }
-  addCount(state.watchedMs, viewer, watchedMs);
+  addWatched(state, s, watchedMs);
   state.levels.add(fromMs, 1);
   if (outcome.end === SessionEnd.open) counts.open += 1;
   else state.levels.add(toMs, -1);
@@ -168,7 +181,7 @@ export interface SessionTotals {
 }
 
 /** Adds a session known by its totals only: it has no place in time, so it counts in no concurrency. */
-export function addTotals(state: ViewersState, viewer: string, totals: SessionTotals): void {
+export function addTotals(state: ViewersState, s: SessionIdentity, totals: SessionTotals): void {
   const counts = state.counts;
   counts.sessions += 1;
   const started = !Number.isNaN(totals.startupMs);
@@ -181,7 +194,7 @@ export function addTotals(state: ViewersState, viewer: string, totals: SessionTo
   if (played) counts.plays += 1;
   if (played && totals.rebuffers > 0) counts.stalledPlays += 1;
   counts.watchedMs += totals.watchedMs;
-  addCount(state.watchedMs, viewer, totals.watchedMs);
+  addWatched(state, s, totals.watchedMs);
   counts.playMs += known(totals.playMs);
   counts.rebuffers += known(totals.rebuffers);
   counts.rebufferMs += known(totals.rebufferMs);
@@ -190,6 +203,11 @@ export function addTotals(state: ViewersState, viewer: string, totals: SessionTo
     counts.knownBitrateMs += totals.playMs;
   }
   counts.droppedFrames += known(totals.droppedFrames);
+}
+
+function addWatched(state: ViewersState, { viewer, session }: SessionIdentity, watchedMs: number): void {
+  if (viewer !== 0) state.watchedMs.add(viewer, watchedMs);
+  else state.namelessMs.add(session, watchedMs);
 }
 
 function known(value: number): number {

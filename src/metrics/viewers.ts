@@ -1,7 +1,7 @@
+import { Dictionary } from '../model/dictionary.ts';
 import type { Distribution, ViewersReport } from '../model/report.ts';
 import { ratio } from '../stats/exact-sum.ts';
 import { Histogram } from '../stats/histogram.ts';
-import { addCounts } from './counts.ts';
 import type { MetricFamily } from './family.ts';
 import { instantText, sortedRecord } from './texts.ts';
 import { noViewers, type ViewerCounts, type ViewersState } from './viewers-state.ts';
@@ -11,7 +11,7 @@ const MS_PER_HOUR = 3_600_000;
 /** What people see, hear and wait for: audience, time, startup, stalls, quality. Sources: metrics.md 2-6. */
 export const viewersFamily: MetricFamily<ViewersState, ViewersReport> = {
   name: 'viewers',
-  empty: noViewers,
+  empty: () => noViewers(new Dictionary()),
   merge(into, from) {
     for (const key of Object.keys(into.counts) as (keyof ViewerCounts)[])
       into.counts[key] += from.counts[key];
@@ -20,8 +20,9 @@ export const viewersFamily: MetricFamily<ViewersState, ViewersReport> = {
     into.stallMs.merge(from.stallMs);
     into.heartbeatGapMs.merge(from.heartbeatGapMs);
     into.bitrateMs.merge(from.bitrateMs);
-    addCounts(into.qualityMs, from.qualityMs);
-    addCounts(into.watchedMs, from.watchedMs);
+    into.qualityMs.merge(from.qualityMs);
+    into.watchedMs.merge(from.watchedMs);
+    into.namelessMs.merge(from.namelessMs);
   },
   finish(state, window) {
     if (state.counts.events === 0) return null;
@@ -61,21 +62,19 @@ export const viewersFamily: MetricFamily<ViewersState, ViewersReport> = {
       switches_up: counts.switchesUp,
       switches_down: counts.switchesDown,
       avg_bitrate_bps: ratio(state.bitrateMs, counts.knownBitrateMs),
-      time_in_quality_ms: state.qualityMs.size === 0 ? null : sortedRecord(state.qualityMs),
+      time_in_quality_ms: state.qualityMs.size === 0 ? null : sortedRecord(new Map(state.qualityMs)),
       dropped_frames: counts.droppedSamples === 0 ? null : counts.droppedFrames,
     };
   },
 };
 
 function uniqueViewers(state: ViewersState): number | null {
-  if (state.counts.namedEvents === 0) return null;
-  let unique = 0;
-  for (const key of state.watchedMs.keys()) if (key.startsWith('v')) unique += 1;
-  return unique;
+  return state.counts.namedEvents === 0 ? null : state.watchedMs.size;
 }
 
 function perViewer(state: ViewersState): Distribution | null {
   const watched = new Histogram();
   for (const ms of state.watchedMs.values()) watched.add(ms);
+  for (const ms of state.namelessMs.values()) watched.add(ms);
   return watched.distribution();
 }

@@ -3,6 +3,8 @@ import type { PlayerState } from './event-kind.ts';
 
 /** What is known of a session when a fact about it is told; ids of the run's dictionary, 0 when unknown. */
 export interface SessionIdentity {
+  /** Number of the session among those that are open: small, and used again. −1: no session is open behind it. */
+  readonly slot: number;
   readonly viewer: number;
   readonly session: number;
   readonly stream: number;

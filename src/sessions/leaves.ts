@@ -1,7 +1,7 @@
 import type { EventBatch } from '../model/event-batch.ts';
 import { EventKind, PlayerState } from '../model/event-kind.ts';
 import type { Session } from './session.ts';
-import type { SessionTable } from './session-table.ts';
+import { anySession, type SessionTable } from './session-table.ts';
 
 /** A leave, or a state that ends a session, waiting for the end of its instant. Ids are the dictionary's, 0: unsaid. */
 export interface Leave {
@@ -70,18 +70,31 @@ export class Leaves {
    * @param nowMs - the instant they all belong to
    */
   matched(nowMs: number): MatchedLeave[] {
+    const [only] = this.waiting;
+    // Nearly always there is one.
+    if (only !== undefined && this.waiting.length === 1) {
+      return [{ leave: only, session: this.closedBy(only, nowMs, anySession) }];
+    }
     const gone = new Set<Session>();
     const isLeft = (session: Session): boolean => !gone.has(session);
     return this.waiting.map((leave) => {
-      const { viewer, session, stream, named } = leave;
-      // What a second leave names is gone already: it may not close what came in its place.
-      if (named !== null && (gone.has(named) || !this.table.open.has(named))) return { leave, session: null };
-      const found =
-        this.table.find(viewer, session, stream, (s) => s.fromMs < nowMs && isLeft(s)) ??
-        this.table.find(viewer, session, stream, isLeft);
-      if (found !== null) gone.add(found);
-      return { leave, session: found };
+      const session = this.closedBy(leave, nowMs, isLeft);
+      if (session !== null) gone.add(session);
+      return { leave, session };
     });
+  }
+
+  private closedBy(
+    { viewer, session, stream, named }: Leave,
+    nowMs: number,
+    isLeft: (session: Session) => boolean,
+  ): Session | null {
+    // What a second leave names is gone already: it may not close what came in its place.
+    if (named !== null && !(isLeft(named) && this.table.open.has(named))) return null;
+    return (
+      this.table.find(viewer, session, stream, (s) => s.fromMs < nowMs && isLeft(s)) ??
+      this.table.find(viewer, session, stream, isLeft)
+    );
   }
 
   clear(): void {

@@ -17,18 +17,11 @@ export function outcomeOf(session: Session, toMs: number, end: SessionEnd): Full
   const derived = session.waitedToPlay && !session.startupInvalid && !told;
   const failed = !Number.isNaN(session.failedBeforeMs);
   const attempt = session.wasStarting || told || failed;
-  const startedMs = session.hasPlayed ? session.playedMs : session.startupAtMs;
   const started = session.hasPlayed || told;
   const resolution = started ? 'started' : failed ? 'failed' : end === SessionEnd.open ? 'pending' : 'left';
-  const resolvedMs = {
-    started: startedMs,
-    failed: session.failedBeforeMs,
-    left: toMs,
-    pending: Number.NaN,
-  }[resolution];
   return {
     fromMs: session.fromMs,
-    openedMs: session.opening.atMs,
+    openedMs: session.openedMs,
     toMs,
     end,
     implicit: session.implicit,
@@ -36,8 +29,22 @@ export function outcomeOf(session: Session, toMs: number, end: SessionEnd): Full
     attempt,
     failedPlayingMs: session.failedPlayingMs,
     resolution,
-    resolvedMs: attempt ? resolvedMs : Number.NaN,
+    resolvedMs: attempt ? resolvedMsOf(session, resolution, toMs) : Number.NaN,
     startupAtMs: told ? session.startupAtMs : derived ? session.playedMs : Number.NaN,
     startupMs: told ? session.startupMs : session.startingMs,
   };
+}
+
+/** When the attempt was decided; NaN: it is not. */
+function resolvedMsOf(session: Session, resolution: SessionOutcome['resolution'], toMs: number): number {
+  switch (resolution) {
+    case 'started':
+      return session.hasPlayed ? session.playedMs : session.startupAtMs;
+    case 'failed':
+      return session.failedBeforeMs;
+    case 'left':
+      return toMs;
+    case 'pending':
+      return Number.NaN;
+  }
 }

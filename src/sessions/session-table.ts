@@ -1,39 +1,6 @@
+import { EndedSessions } from './ended-sessions.ts';
 import type { Session } from './session.ts';
-
-/** What is remembered of the sessions closed under one id: the latest end, and the last leave that was said. */
-export class Ended {
-  readonly endMs: number;
-  /** NaN: none of them was closed by a leave of its own. */
-  readonly leftMs: number;
-
-  constructor(endMs: number, leftMs: number) {
-    this.endMs = endMs;
-    this.leftMs = leftMs;
-  }
-
-  /** Both together; a later session that timed out does not undo a leave that was said. */
-  and(other: Ended): Ended {
-    return new Ended(Math.max(this.endMs, other.endMs), later(this.leftMs, other.leftMs));
-  }
-}
-
-/** Dictionary ids stay below this, so a pair of them fits one exact number. */
-const ID_SPAN = 2 ** 26;
-
-/** Sessions of a viewer, whatever their session id. */
-function viewerKey(viewer: number): number {
-  return viewer * ID_SPAN;
-}
-
-/** Sessions of one session id and one viewer; viewer 0: of nobody known. */
-function pairKey(viewer: number, sessionId: number): number {
-  return viewer * ID_SPAN + sessionId;
-}
-
-/** Sessions of one session id, whoever its viewer. */
-function anyViewerKey(sessionId: number): number {
-  return -sessionId;
-}
+import { ToldSessions } from './told-sessions.ts';
 
 /**
  * The open sessions of one shard, found the way the product's section 5 says: by session id where the event has
@@ -43,8 +10,14 @@ export class SessionTable {
   /** The session opened last under each id; the older ones hang behind it. */
   private readonly bySession = new Map<number, Session>();
   private readonly byViewer = new Map<number, Session>();
-  private readonly ended = new Map<number, Ended>();
+  readonly ended: EndedSessions;
+  /** Of all sessions closed so far. */
+  readonly told = new ToldSessions();
   readonly open = new Set<Session>();
+
+  constructor(timeoutMs: number) {
+    this.ended = new EndedSessions(timeoutMs);
+  }
 
   add(session: Session): void {
     this.open.add(session);
@@ -99,53 +72,37 @@ export class SessionTable {
     return viewer === 0 ? null : (this.byViewer.get(viewer) ?? null);
   }
 
-  remove(session: Session, endMs: number, left: boolean): void {
+  /** @param nowMs - where the log is; a session that timed out ended earlier */
+  remove(session: Session, endMs: number, left: boolean, nowMs: number): void {
     this.open.delete(session);
     unlink(this.bySession, session.session, session, 'olderOfSession');
     unlink(this.byViewer, session.viewer, session, 'olderOfViewer');
-    const { viewer, session: id } = session;
-    // Nearly always the first under all its ids: then one object serves them.
-    const ended = new Ended(endMs, left ? endMs : Number.NaN);
-    if (viewer !== 0) this.remember(viewerKey(viewer), ended);
-    if (id === 0) return;
-    this.remember(pairKey(viewer, id), ended);
-    this.remember(anyViewerKey(id), ended);
-  }
-
-  private remember(key: number, ended: Ended): void {
-    const before = this.ended.get(key);
-    this.ended.set(key, before === undefined ? ended : before.and(ended));
-  }
-
-  /** What is known of the last sessions under the id the event carries: its session id, else its viewer's. */
-  lastEnded(viewer: number, sessionId: number): Ended | null {
-    if (sessionId === 0) return this.ended.get(viewerKey(viewer)) ?? null;
-    if (viewer === 0) return this.ended.get(anyViewerKey(sessionId)) ?? null;
-    const own = this.ended.get(pairKey(viewer, sessionId));
-    const nameless = this.ended.get(pairKey(0, sessionId));
-    return own === undefined || nameless === undefined ? (own ?? nameless ?? null) : own.and(nameless);
+    this.ended.add(session.viewer, session.session, endMs, left, nowMs);
+    this.told.add(session.viewer, session.session);
   }
 
   /** Takes over everything another shard knows; viewers and session ids of the two do not overlap. */
-  absorb(other: SessionTable): void {
+  absorb(other: SessionTable, nowMs: number): void {
     for (const session of other.open) {
       session.olderOfSession = null;
       session.olderOfViewer = null;
     }
     for (const session of other.open) this.add(session);
-    for (const [key, ended] of other.ended) this.remember(key, ended);
+    this.ended.absorb(other.ended, nowMs);
+    this.told.absorb(other.told);
     other.open.clear();
     other.bySession.clear();
     other.byViewer.clear();
-    other.ended.clear();
   }
 }
 
-function anySession(): boolean {
+/** No session is left out. */
+export function anySession(): boolean {
   return true;
 }
 
-function agree(a: number, b: number): boolean {
+/** Whether two ids may be one; 0 is unsaid. */
+export function agree(a: number, b: number): boolean {
   return a === 0 || b === 0 || a === b;
 }
 
@@ -155,7 +112,7 @@ type Link = 'olderOfSession' | 'olderOfViewer';
 function link(newest: Map<number, Session>, key: number, session: Session, older: Link): void {
   let after: Session | null = null;
   let before = newest.get(key) ?? null;
-  while (before !== null && before.opening.isAfter(session.opening)) {
+  while (before?.openedAfter(session) === true) {
     after = before;
     before = before[older];
   }
@@ -172,12 +129,7 @@ function unlink(newest: Map<number, Session>, key: number, session: Session, old
     else newest.set(key, session[older]);
     return;
   }
-  for (let s = first ?? null; s !== null; s = s[older]) {
+  for (let s = first; s !== undefined; s = s[older] ?? undefined) {
     if (s[older] === session) s[older] = session[older];
   }
-}
-
-/** The later of two instants either of which may be NaN. */
-function later(a: number, b: number): number {
-  return Number.isNaN(a) || b > a ? b : a;
 }

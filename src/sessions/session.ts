@@ -1,13 +1,17 @@
+import type { EventBatch } from '../model/event-batch.ts';
 import { PlayerState } from '../model/event-kind.ts';
+import { instantRank } from '../model/instant-order.ts';
 import type { SessionIdentity, ViewerFacts } from '../model/viewer-facts.ts';
-import type { Opening } from './opening.ts';
-import { type PendingStall, sharesTime } from './pending-stall.ts';
-import { type Segment, Timeline } from './timeline.ts';
+import type { SessionNumbers } from './session-numbers.ts';
+import { SessionTimes } from './session-times.ts';
+import { Stalls } from './stalls.ts';
+import { Timeline } from './timeline.ts';
 
 /** How far back a finished stall may change what was believed to be playing (product rule). */
 export const REACH_BACK_MS = 600_000;
 /** Sets of dimensions kept per session; a session that changes edge at every request needs no more. */
 const MAX_DIM_SETS = 64;
+const NO_DIMS: readonly number[] = [];
 
 /** The facts that a session holds back, because what is told later may change them. */
 export type PendingFacts = Pick<ViewerFacts, 'span' | 'stall' | 'qualitySwitch'>;
@@ -16,60 +20,61 @@ export type PendingFacts = Pick<ViewerFacts, 'span' | 'stall' | 'qualitySwitch'>
  * One open session: its identity, level and state, and the recent past that can still change. Times are
  * epoch ms. All changes at one instant may come in any number; only the last of each kind shows.
  */
-export class Session implements SessionIdentity {
-  viewer = 0;
-  session = 0;
-  stream = 0;
-  /** Where in the log it was opened. */
-  readonly opening: Opening;
+export class Session extends SessionTimes implements SessionIdentity {
+  viewer: number;
+  session: number;
+  stream: number;
+  readonly implicit: boolean;
   /** Sessions opened before it under the same id, chained; the table's. */
   olderOfSession: Session | null = null;
   olderOfViewer: Session | null = null;
-  readonly fromMs: number;
-  readonly implicit: boolean;
-  lastEventMs: number;
-  private lastHeartbeatMs = Number.NaN;
   hasHeartbeat: boolean = false;
-  playedMs = Number.NaN;
-  /** ms of waiting for the first frame, pauses left out; meaningless once `startupInvalid`. */
-  startingMs = 0;
   wasStarting: boolean = false;
   /** It was starting before its first frame, so the wait is a sample. */
   waitedToPlay: boolean = false;
   startupInvalid: boolean = false;
-  startupAtMs = Number.NaN;
-  startupMs = Number.NaN;
-  failedBeforeMs = Number.NaN;
-  failedPlayingMs = Number.NaN;
   private readonly stalledOnArrival: boolean;
   private settled: boolean = false;
-  /** Last cumulative count of dropped frames; NaN before the first. */
-  private droppedBase: number;
-  /** Distinct sets of dimensions its events carried, in order: a dimension is its first value in them. */
-  readonly dims: number[] = [];
-  private readonly timeline: Timeline;
-  private stalls: PendingStall[] = [];
   /** State that the present instant ends in, once it is over; all its changes before that leave no trace. */
   private pendingState: PlayerState;
-  private pendingSinceMs: number;
-  private lastToldStallMs = Number.NEGATIVE_INFINITY;
-  private switchAtMs = Number.NaN;
   private qualityBefore = 0;
-  private bitrateBefore = Number.NaN;
+  /** Distinct sets of dimensions its events carried, in order: a dimension is its first value in them. */
+  dims: readonly number[] = NO_DIMS;
+  private readonly timeline: Timeline;
+  private readonly stalls = new Stalls();
   readonly facts: ViewerFacts;
 
   /**
-   * @param fromMs - where it begins; `opening` is the event that opened it
+   * @param fromMs - where it begins; `row` is the event that opened it
+   * @param implicit - opened by something other than a join
    * @param facts - where its closed facts go
    */
-  constructor(fromMs: number, opening: Opening, implicit: boolean, state: PlayerState, facts: ViewerFacts) {
-    this.fromMs = fromMs;
-    this.opening = opening;
-    this.lastEventMs = opening.atMs;
+  constructor(
+    numbers: SessionNumbers,
+    fromMs: number,
+    batch: EventBatch,
+    row: number,
+    implicit: boolean,
+    state: PlayerState,
+    facts: ViewerFacts,
+  ) {
+    super(numbers, numbers.take());
+    this.viewer = batch.viewer[row] as number;
+    this.session = batch.session[row] as number;
+    this.stream = batch.stream[row] as number;
     this.implicit = implicit;
-    this.droppedBase = implicit ? Number.NaN : 0;
     this.facts = facts;
-    this.timeline = new Timeline(fromMs, state);
+    const openedMs = batch.timeMs[row] as number;
+    this.fromMs = fromMs;
+    this.openedMs = openedMs;
+    this.openedRank = instantRank(batch, row);
+    this.openedSource = batch.source[row] as number;
+    this.openedByte = batch.byte[row] as number;
+    this.lastEventMs = openedMs;
+    this.startingMs = 0;
+    this.lastToldStallMs = Number.NEGATIVE_INFINITY;
+    if (!implicit) this.droppedBase = 0;
+    this.timeline = new Timeline(this, state);
     this.pendingState = state;
     this.pendingSinceMs = fromMs;
     // Captures start mid-event: a session first seen stalling was playing before, so this is no start.
@@ -108,9 +113,9 @@ export class Session implements SessionIdentity {
     if (state === before && !first) return;
     this.settled = true;
     if (!first && before === PlayerState.starting && !this.hasPlayed) {
-      this.startingMs += atMs - this.timeline.stateSinceMs;
+      this.startingMs += atMs - this.stateSinceMs;
     }
-    if (!first && before === PlayerState.rebuffering) this.endStateStall(atMs);
+    if (!first && before === PlayerState.rebuffering) this.stalls.end(atMs);
     this.timeline.setState(state, atMs);
     if (state === PlayerState.starting) this.wasStarting = true;
     if (state === PlayerState.playing && !this.hasPlayed) {
@@ -119,13 +124,8 @@ export class Session implements SessionIdentity {
     }
     if (state === PlayerState.seeking && this.wasStarting && !this.hasPlayed) this.startupInvalid = true;
     if (state === PlayerState.rebuffering) {
-      this.stalls.push({ atMs, fromMs: atMs, untilMs: Number.NaN, fromState: true });
+      this.stalls.begin(atMs);
     }
-  }
-
-  private endStateStall(atMs: number): void {
-    const stall = this.stalls.findLast((each) => each.fromState && Number.isNaN(each.untilMs));
-    if (stall !== undefined) stall.untilMs = atMs;
   }
 
   /** Tells the session that an instant is reached: what earlier instants ended in takes effect. */
@@ -141,17 +141,18 @@ export class Session implements SessionIdentity {
       this.settleSwitch();
       this.switchAtMs = atMs;
       this.qualityBefore = this.timeline.quality;
-      this.bitrateBefore = this.timeline.bitrateBps;
+      this.bitrateBefore = this.bitrateBps;
     }
     const changed = quality !== 0 && quality !== this.timeline.quality;
-    const bitrate = Number.isNaN(bitrateBps) && !changed ? this.timeline.bitrateBps : bitrateBps;
+    const bitrate = Number.isNaN(bitrateBps) && !changed ? this.bitrateBps : bitrateBps;
     this.timeline.setLevel(quality === 0 ? this.timeline.quality : quality, bitrate, atMs);
   }
 
   /** Counts the change of the last instant, once nothing more can happen in that instant. */
   settleSwitch(): void {
     if (Number.isNaN(this.switchAtMs)) return;
-    const { quality, bitrateBps } = this.timeline;
+    const { bitrateBps } = this;
+    const { quality } = this.timeline;
     if (this.qualityBefore !== 0 && quality !== this.qualityBefore) {
       const step = bitrateBps - this.bitrateBefore;
       this.facts.qualitySwitch(this, this.switchAtMs, step > 0 ? 1 : step < 0 ? -1 : 0);
@@ -170,20 +171,13 @@ export class Session implements SessionIdentity {
     const reach = Math.min(durationMs, REACH_BACK_MS);
     const from = Math.min(atMs, Math.max(atMs - reach, this.fromMs, this.lastToldStallMs));
     this.lastToldStallMs = Math.max(this.lastToldStallMs, atMs);
-    const same = this.stalls.find((each) => each.fromState && sharesTime(each, from, atMs));
     this.timeline.moveToRebuffering(from, atMs);
-    if (same === undefined) {
-      this.stalls.push({ atMs: from, fromMs: from, untilMs: atMs, fromState: false });
-      return;
-    }
-    this.facts.note('stall_mismatch');
-    same.fromMs = Math.min(same.fromMs, from);
-    same.untilMs = Math.max(same.untilMs, atMs);
+    if (this.stalls.add(from, atMs)) this.facts.note('stall_mismatch');
   }
 
   seeDims(dims: number): void {
-    if (dims === 0 || this.dims.length >= MAX_DIM_SETS || this.dims.includes(dims)) return;
-    this.dims.push(dims);
+    if (dims === 0 || this.dims.length === MAX_DIM_SETS || this.dims.includes(dims)) return;
+    this.dims = [...this.dims, dims];
   }
 
   failAt(atMs: number): void {
@@ -211,13 +205,8 @@ export class Session implements SessionIdentity {
 
   /** Tells what can no longer change: everything that ended before `beforeMs`. */
   flush(beforeMs: number): void {
-    this.timeline.takeBefore(beforeMs, (segment) => this.tellSpan(segment));
-    if (this.stalls.length === 0) return;
-    this.stalls = this.stalls.filter((stall) => {
-      if (!(stall.untilMs < beforeMs)) return true;
-      this.facts.stall(this, stall.atMs, stall.untilMs - stall.fromMs, true);
-      return false;
-    });
+    this.timeline.tellBefore(beforeMs, this, this.facts);
+    this.stalls.tellBefore(beforeMs, this, this.facts);
   }
 
   /** Tells everything up to `atMs`, where the session closes. */
@@ -225,26 +214,23 @@ export class Session implements SessionIdentity {
     this.settleState();
     this.settleSwitch();
     if (this.timeline.state === PlayerState.starting && !this.hasPlayed) {
-      this.startingMs += atMs - this.timeline.stateSinceMs;
+      this.startingMs += atMs - this.stateSinceMs;
     }
-    this.timeline.takeAll(atMs, (segment) => this.tellSpan(segment));
-    for (const stall of this.stalls) {
-      const ended = !Number.isNaN(stall.untilMs);
-      this.facts.stall(this, stall.atMs, (ended ? stall.untilMs : atMs) - stall.fromMs, ended);
-    }
-    this.stalls = [];
+    this.timeline.tellAll(atMs, this, this.facts);
+    this.stalls.tellAll(atMs, this, this.facts);
+  }
+
+  /** Gives its numbers back; nothing may be asked of it afterwards but its ids. */
+  release(): void {
+    this.numbers.release(this.slot);
   }
 
   /** Tells `facts` what is still held back, as if the session closed at `atMs`; the session itself stays as it is. */
   peek(atMs: number, facts: PendingFacts): void {
-    const timeline = this.timeline.copy();
-    const stalls = this.stalls.map((stall) => ({ ...stall }));
     const copy = Object.create(Session.prototype) as Session;
-    Object.assign(copy, this, { timeline, stalls, facts });
+    Object.assign(copy, this, { slot: this.numbers.copy(this.slot), stalls: this.stalls.copy(), facts });
+    Object.assign(copy, { timeline: this.timeline.copy(copy) });
     copy.finish(atMs);
-  }
-
-  private tellSpan(segment: Segment): void {
-    this.facts.span(this, segment.state, segment.fromMs, segment.toMs, segment.quality, segment.bitrateBps);
+    copy.release();
   }
 }

@@ -1,100 +1,118 @@
 import { PlayerState } from '../model/event-kind.ts';
+import type { SessionIdentity, ViewerFacts } from '../model/viewer-facts.ts';
+import type { SessionTimes } from './session-times.ts';
 
-/** A stretch of a session in one state at one level; [fromMs, toMs). */
-export interface Segment {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly state: PlayerState;
-  readonly quality: number;
-  readonly bitrateBps: number;
-}
+/** Numbers of one stretch of the past: from, to (ms), state, quality, bitrate. */
+const FROM = 0;
+const TO = 1;
+const STATE = 2;
+const QUALITY = 3;
+const BITRATE = 4;
+const STRETCH = 5;
 
-/** State and level of one session over time: the present, and the stretches of the past not yet taken. */
+/** State and level of one session over time: the present, and the stretches of the past not yet told. */
 export class Timeline {
   state: PlayerState;
-  stateSinceMs: number;
+  /** Dictionary id; 0: unknown. */
   quality = 0;
-  bitrateBps = Number.NaN;
-  private sinceMs: number;
-  private past: Segment[] = [];
+  private readonly times: SessionTimes;
+  /** Stretch after stretch, in order; none of them is empty. */
+  private past: number[] = [];
 
-  constructor(fromMs: number, state: PlayerState) {
+  /** Begins where the session does. */
+  constructor(times: SessionTimes, state: PlayerState) {
+    this.times = times;
     this.state = state;
-    this.stateSinceMs = fromMs;
-    this.sinceMs = fromMs;
+    times.stateSinceMs = times.fromMs;
+    times.sinceMs = times.fromMs;
   }
 
-  /** A timeline of its own with the same present and past. */
-  copy(): Timeline {
+  /** A timeline with the same past, for a session with the same numbers. */
+  copy(times: SessionTimes): Timeline {
     const past = [...this.past];
-    return Object.assign(Object.create(Timeline.prototype) as Timeline, this, { past });
+    return Object.assign(Object.create(Timeline.prototype) as Timeline, this, { times, past });
   }
 
   setState(state: PlayerState, atMs: number): void {
     this.cut(atMs);
     this.state = state;
-    this.stateSinceMs = atMs;
+    this.times.stateSinceMs = atMs;
   }
 
   setLevel(quality: number, bitrateBps: number, atMs: number): void {
-    if (quality === this.quality && Object.is(bitrateBps, this.bitrateBps)) return;
+    if (quality === this.quality && Object.is(bitrateBps, this.times.bitrateBps)) return;
     this.cut(atMs);
     this.quality = quality;
-    this.bitrateBps = bitrateBps;
+    this.times.bitrateBps = bitrateBps;
   }
 
   /** Ends the present stretch here. A stretch of no length leaves no trace, so flaps in one ms collapse. */
   private cut(atMs: number): void {
-    if (atMs > this.sinceMs) this.past.push(this.present(this.sinceMs, atMs));
-    this.sinceMs = Math.max(this.sinceMs, atMs);
+    const { times } = this;
+    const { sinceMs } = times;
+    if (atMs <= sinceMs) return;
+    this.past.push(sinceMs, atMs, this.state, this.quality, times.bitrateBps);
+    times.sinceMs = atMs;
   }
 
-  private present(fromMs: number, toMs: number): Segment {
-    return { fromMs, toMs, state: this.state, quality: this.quality, bitrateBps: this.bitrateBps };
-  }
-
-  /**
-   * Turns playing and starting time inside [fromMs, toMs) into rebuffering.
-   *
-   * @returns the ms moved, and where the first of them was (NaN when none was)
-   */
-  moveToRebuffering(fromMs: number, toMs: number): { readonly ms: number; readonly fromMs: number } {
+  /** Turns playing and starting time inside [fromMs, toMs) into rebuffering. */
+  moveToRebuffering(fromMs: number, toMs: number): void {
     this.cut(toMs);
-    let ms = 0;
-    let first = Number.NaN;
-    const next: Segment[] = [];
-    for (const segment of this.past) {
-      const from = Math.max(segment.fromMs, fromMs);
-      const to = Math.min(segment.toMs, toMs);
-      const moves = segment.state === PlayerState.playing || segment.state === PlayerState.starting;
-      if (from >= to || !moves) {
-        next.push(segment);
+    const { past } = this;
+    const begin = this.firstEndingAfter(fromMs);
+    if (begin === past.length) return;
+    const touched = past.splice(begin);
+    for (let at = 0; at < touched.length; at += STRETCH) {
+      const stretchFrom = touched[at + FROM] as number;
+      const stretchTo = touched[at + TO] as number;
+      const state = touched[at + STATE] as PlayerState;
+      const quality = touched[at + QUALITY] as number;
+      const bitrateBps = touched[at + BITRATE] as number;
+      const from = Math.max(stretchFrom, fromMs);
+      const to = Math.min(stretchTo, toMs);
+      if (from >= to || (state !== PlayerState.playing && state !== PlayerState.starting)) {
+        past.push(stretchFrom, stretchTo, state, quality, bitrateBps);
         continue;
       }
-      if (segment.fromMs < from) next.push({ ...segment, toMs: from });
-      next.push({ ...segment, fromMs: from, toMs: to, state: PlayerState.rebuffering });
-      if (to < segment.toMs) next.push({ ...segment, fromMs: to });
-      ms += to - from;
-      if (Number.isNaN(first)) first = from;
+      if (stretchFrom < from) past.push(stretchFrom, from, state, quality, bitrateBps);
+      past.push(from, to, PlayerState.rebuffering, quality, bitrateBps);
+      if (to < stretchTo) past.push(to, stretchTo, state, quality, bitrateBps);
     }
-    this.past = next;
-    return { ms, fromMs: first };
   }
 
-  /** Hands over the stretches that ended before an instant. */
-  takeBefore(beforeMs: number, take: (segment: Segment) => void): void {
-    let taken = 0;
-    while (taken < this.past.length && (this.past[taken] as Segment).toMs < beforeMs) {
-      take(this.past[taken] as Segment);
-      taken += 1;
-    }
-    if (taken > 0) this.past = this.past.slice(taken);
+  /** Where the first stretch of the past stands that reaches beyond an instant. */
+  private firstEndingAfter(atMs: number): number {
+    let at = this.past.length;
+    while (at > 0 && (this.past[at - STRETCH + TO] as number) > atMs) at -= STRETCH;
+    return at;
   }
 
-  /** Hands over everything up to the end of the session. */
-  takeAll(atMs: number, take: (segment: Segment) => void): void {
+  /** Tells the stretches that ended before an instant. */
+  tellBefore(beforeMs: number, s: SessionIdentity, facts: Pick<ViewerFacts, 'span'>): void {
+    let told = 0;
+    while (told < this.past.length && (this.past[told + TO] as number) < beforeMs) {
+      this.tell(told, s, facts);
+      told += STRETCH;
+    }
+    if (told > 0) this.past.splice(0, told);
+  }
+
+  /** Tells everything up to the end of the session. */
+  tellAll(atMs: number, s: SessionIdentity, facts: Pick<ViewerFacts, 'span'>): void {
     this.cut(atMs);
-    for (const segment of this.past) take(segment);
-    this.past = [];
+    for (let at = 0; at < this.past.length; at += STRETCH) this.tell(at, s, facts);
+    this.past.length = 0;
+  }
+
+  private tell(at: number, s: SessionIdentity, facts: Pick<ViewerFacts, 'span'>): void {
+    const { past } = this;
+    facts.span(
+      s,
+      past[at + STATE] as PlayerState,
+      past[at + FROM] as number,
+      past[at + TO] as number,
+      past[at + QUALITY] as number,
+      past[at + BITRATE] as number,
+    );
   }
 }

@@ -2,11 +2,11 @@ import type { EventBatch } from '../model/event-batch.ts';
 import { EventKind, PlayerState } from '../model/event-kind.ts';
 import { SessionEnd, type ViewerFacts } from '../model/viewer-facts.ts';
 import { isLeave, type Leave, Leaves } from './leaves.ts';
-import { Opening } from './opening.ts';
 import { outcomeOf } from './outcome.ts';
 import { REACH_BACK_MS, Session } from './session.ts';
 import { applyEvent } from './session-events.ts';
-import { SessionTable } from './session-table.ts';
+import { SessionNumbers } from './session-numbers.ts';
+import { agree, SessionTable } from './session-table.ts';
 import { SessionTimeout } from './session-timeout.ts';
 import { WaitingTotals } from './waiting-totals.ts';
 
@@ -28,19 +28,22 @@ export interface Standing {
  * side. Rows must come in replay order (time, then the order inside one instant). Tells closed facts.
  */
 export class ViewerSessions {
-  private readonly table = new SessionTable();
+  private readonly table: SessionTable;
+  private readonly numbers = new SessionNumbers();
   private readonly facts: ViewerFacts;
   private readonly timeout: SessionTimeout;
   /** Earliest time of the whole log, so that nothing opens before it. */
   private readonly startMs: () => number;
   private readonly totals = new WaitingTotals();
-  private readonly leaves = new Leaves(this.table);
+  private readonly leaves: Leaves;
   private nowMs = Number.NEGATIVE_INFINITY;
   private sweptMs = Number.NEGATIVE_INFINITY;
 
   constructor(facts: ViewerFacts, timeoutMs: number, startMs: () => number) {
     this.facts = facts;
     this.timeout = new SessionTimeout(timeoutMs);
+    this.table = new SessionTable(timeoutMs);
+    this.leaves = new Leaves(this.table);
     this.startMs = startMs;
   }
 
@@ -55,15 +58,13 @@ export class ViewerSessions {
     const viewer = batch.viewer[row] as number;
     const sessionId = batch.session[row] as number;
     const stream = batch.stream[row] as number;
-    this.expire(viewer, sessionId, atMs);
     if (isLeave(batch, row)) {
+      this.expire(viewer, sessionId, atMs);
       this.leaves.add(batch, row);
       return;
     }
     const session =
-      kind === EventKind.join
-        ? this.join(batch, row)
-        : (this.table.find(viewer, sessionId, stream) ?? this.openFor(batch, row));
+      kind === EventKind.join ? this.join(batch, row) : (this.going(batch, row) ?? this.openFor(batch, row));
     if (session !== null) {
       this.table.identify(session, viewer, sessionId, stream);
       session.seeDims(batch.dims[row] as number);
@@ -75,6 +76,18 @@ export class ViewerSessions {
     if (kind >= EventKind.latency && kind <= EventKind.request) {
       (session?.facts ?? this.facts).sample(session, batch, row);
     }
+  }
+
+  /** The open session the row belongs to; null when there is none. */
+  private going(batch: EventBatch, row: number): Session | null {
+    const atMs = batch.timeMs[row] as number;
+    const viewer = batch.viewer[row] as number;
+    const sessionId = batch.session[row] as number;
+    // Nearly every row goes on with the session it names, and what else its viewer has makes no difference then.
+    const named = this.table.newestOfSession(sessionId);
+    if (named !== null && agree(named.viewer, viewer) && atMs <= this.timeout.endOf(named)) return named;
+    this.expire(viewer, sessionId, atMs);
+    return this.table.find(viewer, sessionId, batch.stream[row] as number);
   }
 
   private advance(atMs: number): void {
@@ -128,6 +141,7 @@ export class ViewerSessions {
     const viewer = batch.viewer[row] as number;
     const sessionId = batch.session[row] as number;
     const stream = batch.stream[row] as number;
+    this.expire(viewer, sessionId, atMs);
     if (!this.leaves.isEmpty) {
       const before = this.table.find(viewer, sessionId, stream, (s) => s.fromMs < atMs);
       const leave = this.leaves.takeNaming(before);
@@ -136,7 +150,7 @@ export class ViewerSessions {
     const found = this.table.find(viewer, sessionId, stream);
     if (found !== null) this.close(found, atMs, SessionEnd.superseded);
     const state = (batch.code[row] as PlayerState) || PlayerState.playing;
-    return this.openSession(new Session(atMs, new Opening(batch, row), false, state, this.facts), batch, row);
+    return this.openSession(atMs, batch, row, false, state);
   }
 
   /** The session an event opens when none is open; null when its kind never does. */
@@ -147,42 +161,42 @@ export class ViewerSessions {
     const sessionId = batch.session[row] as number;
     if (kind === EventKind.latency || kind === EventKind.heartbeat) {
       if (viewer === 0 && sessionId === 0) return null;
-      const left = this.table.lastEnded(viewer, sessionId);
-      if (left !== null && atMs - left.leftMs < this.timeout.ms) {
+      if (atMs - this.table.ended.lastLeaveMs(viewer, sessionId) < this.timeout.ms) {
         this.facts.stray('after_leave', batch.stream[row] as number, atMs);
         return null;
       }
     } else if (kind < EventKind.state || kind > EventKind.startup) return null;
     let fromMs = atMs;
     if (kind === EventKind.rebuffer) {
-      const previousEndMs = this.table.lastEnded(viewer, sessionId)?.endMs ?? Number.NEGATIVE_INFINITY;
+      const previousEndMs = this.table.ended.lastEndMs(viewer, sessionId);
       const reachMs = Math.min(batch.num(0, row), REACH_BACK_MS);
       fromMs = Math.min(atMs, Math.max(atMs - reachMs, this.startMs(), previousEndMs));
     }
     const state = kind === EventKind.state ? (batch.code[row] as PlayerState) : PlayerState.playing;
-    return this.openSession(
-      new Session(fromMs, new Opening(batch, row), true, state, this.facts),
-      batch,
-      row,
-    );
+    return this.openSession(fromMs, batch, row, true, state);
   }
 
-  private openSession(session: Session, batch: EventBatch, row: number): Session {
-    session.viewer = batch.viewer[row] as number;
-    session.session = batch.session[row] as number;
-    session.stream = batch.stream[row] as number;
+  private openSession(
+    fromMs: number,
+    batch: EventBatch,
+    row: number,
+    implicit: boolean,
+    state: PlayerState,
+  ): Session {
+    const session = new Session(this.numbers, fromMs, batch, row, implicit, state, this.facts);
     this.table.add(session);
     return session;
   }
 
   private close(session: Session, atMs: number, end: SessionEnd): void {
     session.finish(atMs);
-    this.table.remove(session, atMs, end === SessionEnd.left);
+    this.table.remove(session, atMs, end === SessionEnd.left, this.nowMs);
     const outcome = outcomeOf(session, atMs, end);
     // A session taken over from another shard still counts where it began.
     const { facts } = session;
     if (!Number.isNaN(outcome.startupAtMs)) facts.startup(session, outcome.startupAtMs, outcome.startupMs);
     facts.closed(session, outcome);
+    session.release();
   }
 
   /**
@@ -223,7 +237,7 @@ export class ViewerSessions {
    */
   absorb(other: ViewerSessions, atMs: number): void {
     for (const each of [this, other]) if (each.nowMs < atMs) each.endInstant();
-    this.table.absorb(other.table);
+    this.table.absorb(other.table, atMs);
     this.totals.absorb(other.totals);
     this.leaves.absorb(other.leaves);
     this.nowMs = Math.max(this.nowMs, other.nowMs);

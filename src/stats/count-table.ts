@@ -8,8 +8,8 @@ const SPREAD = 0x9e3779b1;
  */
 export class CountTable {
   private keys = new Float64Array(FIRST_SLOTS);
-  /** 0: the slot is free. */
-  private counts = new Float64Array(FIRST_SLOTS);
+  /** NaN: the slot is free. */
+  private counts = new Float64Array(FIRST_SLOTS).fill(Number.NaN);
   private shift = 32 - Math.log2(FIRST_SLOTS);
   private used = 0;
 
@@ -18,13 +18,16 @@ export class CountTable {
     return this.used;
   }
 
-  /** Adds to the count of a key; `count` is above 0. */
+  /** Adds to the count of a key, which is there from then on, also when `count` is 0. */
   add(key: number, count: number): void {
     const slot = this.slotOf(key);
     const before = this.counts[slot] as number;
-    this.counts[slot] = before + count;
-    if (before !== 0) return;
+    if (!Number.isNaN(before)) {
+      this.counts[slot] = before + count;
+      return;
+    }
     this.keys[slot] = key;
+    this.counts[slot] = count;
     this.used++;
     if (this.used * 2 > this.keys.length) this.grow();
   }
@@ -33,7 +36,7 @@ export class CountTable {
   *[Symbol.iterator](): IterableIterator<readonly [key: number, count: number]> {
     for (let slot = 0; slot < this.keys.length; slot++) {
       const count = this.counts[slot] as number;
-      if (count !== 0) yield [this.keys[slot] as number, count];
+      if (!Number.isNaN(count)) yield [this.keys[slot] as number, count];
     }
   }
 
@@ -42,17 +45,18 @@ export class CountTable {
     const { keys, counts } = this;
     const mask = keys.length - 1;
     let slot = Math.imul(key, SPREAD) >>> this.shift;
-    while (counts[slot] !== 0 && keys[slot] !== key) slot = (slot + 1) & mask;
+    // Key 0 is also what free slots show, but they are its place then.
+    while (keys[slot] !== key && !Number.isNaN(counts[slot] as number)) slot = (slot + 1) & mask;
     return slot;
   }
 
   private grow(): void {
     const { keys, counts } = this;
     this.keys = new Float64Array(keys.length * 2);
-    this.counts = new Float64Array(keys.length * 2);
+    this.counts = new Float64Array(keys.length * 2).fill(Number.NaN);
     this.shift--;
     for (let old = 0; old < keys.length; old++) {
-      if (counts[old] === 0) continue;
+      if (Number.isNaN(counts[old] as number)) continue;
       const slot = this.slotOf(keys[old] as number);
       this.keys[slot] = keys[old] as number;
       this.counts[slot] = counts[old] as number;

@@ -87,8 +87,8 @@ describe('latency of sessions whose stream is not known yet', () => {
 
   it('waits until it is, and for the window at most', () => {
     const latency = new LiveLatency((stream) => stream === side);
-    const early = { viewer: 1, session: 0, stream: 0 };
-    const never = { viewer: 2, session: 0, stream: 0 };
+    const early = { slot: 0, viewer: 1, session: 0, stream: 0 };
+    const never = { slot: 1, viewer: 2, session: 0, stream: 0 };
     for (let i = 0; i < 5000; i++) latency.add(i * 1000, i, never, 0);
     latency.add(5_000_000, 700, early, 0);
     expect(latency.at(5_000_000)).toBeNull();

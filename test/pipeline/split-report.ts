@@ -5,7 +5,7 @@ import { assembleReport } from '../../src/engine/assemble.ts';
 import { Shard } from '../../src/engine/shard.ts';
 import { emptyState, mergeState } from '../../src/engine/shard-state.ts';
 import { expandInputs } from '../../src/input/expand.ts';
-import type { Dictionary } from '../../src/model/dictionary.ts';
+import { Dictionary } from '../../src/model/dictionary.ts';
 import { EventBatch } from '../../src/model/event-batch.ts';
 import { EventKind } from '../../src/model/event-kind.ts';
 import type { Report } from '../../src/model/report.ts';
@@ -104,7 +104,8 @@ export function splitReport(
     if (ordered[row] === true) shard.foldOrdered(rows, row);
     else shard.foldFree(rows, row);
   }
-  const state = emptyState();
+  // A dictionary of its own, as another process would have: names must merge by their text.
+  const state = emptyState(new Dictionary());
   for (const shard of order === 'last first' ? shards.toReversed() : shards) {
     shard.end(toMs);
     mergeState(state, shard.state);
