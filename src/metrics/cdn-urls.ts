@@ -19,8 +19,10 @@ export type TextOf = (id: number) => string;
 
 /** Requests per URL and status, for the ten heaviest. Whether there are too many depends on the union alone. */
 export class UrlCounts {
+  /** First place of each URL; those of its other statuses follow by `nexts`. */
   private readonly places = new Map<string, number>();
   private readonly urls: string[] = [];
+  private nexts = new Int32Array(64);
   /** Columns, by place: counting touches two numbers and no object. */
   private statuses = new Uint16Array(64);
   private requests = new Float64Array(64);
@@ -47,19 +49,18 @@ export class UrlCounts {
    */
   addOne(id: number, status: number, bytes: number, textOf: TextOf): void {
     if (this.overflowed) return;
-    const key = id * 1024 + status;
-    const recent = (id ^ status) & (RECENT - 1);
-    if (this.recentIds[recent] !== key) {
+    const recent = id & (RECENT - 1);
+    if (this.recentIds[recent] !== id) {
       this.recentPlaces[recent] = this.placeOf(textOf(id), status);
-      this.recentIds[recent] = key;
+      this.recentIds[recent] = id;
     }
-    this.count(this.recentPlaces[recent] as number, 1, bytes);
+    this.count(this.withStatus(this.recentPlaces[recent] as number, status), 1, bytes);
   }
 
   merge(other: UrlCounts): void {
     if (other.overflowed) this.overflow();
     for (const { url, status, requests, bytes } of other.all()) {
-      if (!this.overflowed) this.count(this.placeOf(url, status), requests, bytes);
+      if (!this.overflowed) this.count(this.withStatus(this.placeOf(url, status), status), requests, bytes);
     }
   }
 
@@ -95,28 +96,48 @@ export class UrlCounts {
     this.bytes[place] = (this.bytes[place] as number) + bytes;
   }
 
-  /** The place of a URL, a new one when it was not seen before; −1 when there are too many. */
+  /** The first place of a URL, made for this status when it was not seen before; −1 when there are too many. */
   private placeOf(url: string, status: number): number {
-    const key = status === 0 ? url : `${status} ${url}`;
-    const known = this.places.get(key);
+    const known = this.places.get(url);
     if (known !== undefined) return known;
+    const place = this.make(url, status);
+    if (place >= 0) this.places.set(url, place);
+    return place;
+  }
+
+  /** The place of a status of the URL whose first place this is; −1 when there are too many. */
+  private withStatus(first: number, status: number): number {
+    let place = first;
+    for (let next = first; next >= 0; next = this.nexts[next] as number) {
+      if (this.statuses[next] === status) return next;
+      place = next;
+    }
+    if (place < 0) return place;
+    const added = this.make(this.urls[place] as string, status);
+    if (added >= 0) this.nexts[place] = added;
+    return added;
+  }
+
+  private make(url: string, status: number): number {
     const place = this.urls.length;
     if (place === this.maxKeys) {
       this.overflow();
       return -1;
     }
     if (place === this.statuses.length) this.grow();
-    this.places.set(key, place);
     this.urls.push(url);
     this.statuses[place] = status;
+    this.nexts[place] = -1;
     return place;
   }
 
   private grow(): void {
-    const { statuses, requests, bytes } = this;
+    const { statuses, requests, bytes, nexts } = this;
     this.statuses = new Uint16Array(statuses.length * 2);
     this.requests = new Float64Array(statuses.length * 2);
     this.bytes = new Float64Array(statuses.length * 2);
+    this.nexts = new Int32Array(statuses.length * 2);
+    this.nexts.set(nexts);
     this.statuses.set(statuses);
     this.requests.set(requests);
     this.bytes.set(bytes);
