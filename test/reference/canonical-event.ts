@@ -55,8 +55,16 @@ export interface CanonicalEvent {
   readonly play_ms?: number;
   readonly watched_ms?: number;
   readonly avg_bitrate?: number;
+  readonly ttfb_ms?: number;
+  readonly url?: string;
+  readonly aborted?: boolean;
   readonly packets_received?: number;
   readonly packets_lost?: number;
+  readonly packets_recovered?: number;
+  readonly packets_dropped?: number;
+  readonly packets_retransmitted?: number;
+  readonly rtt_ms?: number;
+  readonly jitter_ms?: number;
   readonly location?: string;
   readonly user_agent?: string;
 }
