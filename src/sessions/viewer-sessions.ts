@@ -189,14 +189,18 @@ export class ViewerSessions {
   }
 
   private close(session: Session, atMs: number, end: SessionEnd): void {
-    session.finish(atMs);
     this.table.remove(session, atMs, end === SessionEnd.left, this.nowMs);
+    this.tellClosed(session, atMs, end);
+    session.release();
+  }
+
+  private tellClosed(session: Session, atMs: number, end: SessionEnd): void {
+    session.finish(atMs);
     const outcome = outcomeOf(session, atMs, end);
     // A session taken over from another shard still counts where it began.
     const { facts } = session;
     if (!Number.isNaN(outcome.startupAtMs)) facts.startup(session, outcome.startupAtMs, outcome.startupMs);
     facts.closed(session, outcome);
-    session.release();
   }
 
   /**
@@ -223,10 +227,16 @@ export class ViewerSessions {
     return standing;
   }
 
-  /** Closes what is open at the end of the log (the last instant, or `--to`) and tells the last facts. */
+  /**
+   * Tells what is open at the end of the log (the last instant, or `--to`) as closed, and the last facts. Nothing may
+   * follow: a whole audience is not taken out of the tables one by one.
+   */
   end(asOfMs: number): void {
     this.endInstant();
-    for (const { session, toMs, end } of this.standing(asOfMs)) this.close(session, toMs, end);
+    for (const { session, toMs, end } of this.standing(asOfMs)) {
+      this.table.told.add(session.viewer, session.session);
+      this.tellClosed(session, toMs, end);
+    }
     this.totals.end(this.table, this.facts);
   }
 
