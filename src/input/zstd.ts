@@ -1,27 +1,25 @@
 import type { Decompress } from 'fzstd';
+import type { XXHash, XXHashAPI } from 'xxhash-wasm';
 import type { ByteReader } from './byte-reader.ts';
 import type { DamageLog } from './damage.ts';
+import { type FrameHeader, readHeader } from './zstd-header.ts';
 
 const MAGIC = 0xfd2fb528;
 const MAX_BLOCK = 1 << 17;
-/** The same cap as the zstd command: a frame may ask for gigabytes of window in a few bytes. */
-const MAX_WINDOW = 1 << 27;
-
-interface FrameHeader {
-  readonly bytes: Uint8Array;
-  readonly checksum: boolean;
-}
 
 /**
  * Decompresses Zstandard (RFC 8878), frame by frame. This walk over frames and blocks is ours, so that the window
- * is checked before anything is allocated and a cut is told from corrupt data; blocks are decoded by fzstd.
- * All data before a fault is given out; the fault goes to `damage`.
+ * is checked before anything is allocated and a cut is told from corrupt data; blocks are decoded by fzstd, which
+ * skips checksums: those are compared here. All data before a fault is given out; the fault goes to `damage`. A
+ * checksum can only fail after its frame was given out, so the detail calls the frame suspect.
  */
 export async function* unzstd(input: ByteReader, damage: DamageLog): AsyncGenerator<Uint8Array> {
   const { Decompress } = await import('fzstd');
-  for (let frame = 1; await input.fill(1); frame++) {
+  const { default: xxhash } = await import('xxhash-wasm');
+  const hashes = await xxhash();
+  for (let frame = 1, first = true; await input.fill(1); first = false) {
     if (!(await input.fill(4))) {
-      damage.note(frame === 1 ? 'truncated' : 'junk', 'a few bytes that are no frame end the archive');
+      damage.note(first ? 'truncated' : 'junk', 'a few bytes that are no frame end the archive');
       return;
     }
     const magic = uint32(input.buffered, 0);
@@ -38,8 +36,60 @@ export async function* unzstd(input: ByteReader, damage: DamageLog): AsyncGenera
     }
     const header = await readHeader(input, damage);
     if (header === null) return;
-    if (!(yield* decodeBlocks(input, header, new Decompress(), damage))) return;
+    const content = new FrameContent(header, hashes);
+    if (!(yield* decodeBlocks(input, header, new Decompress(), content, damage))) return;
+    if (!(await compareContent(input, frame, header, content, damage))) return;
+    frame++;
   }
+}
+
+/** What came out of one frame, for comparison with what the frame says of itself. */
+class FrameContent {
+  bytes = 0;
+  private readonly hash: XXHash<bigint> | null;
+
+  constructor(header: FrameHeader, hashes: XXHashAPI) {
+    this.hash = header.checksum ? hashes.create64() : null;
+  }
+
+  add(bytes: Uint8Array): void {
+    this.bytes += bytes.length;
+    this.hash?.update(bytes);
+  }
+
+  /** The low 32 bits of XXH64 with seed 0 (RFC 8878, 3.1.1); 0 for a frame without a checksum. */
+  checksum(): number {
+    return Number((this.hash?.digest() ?? 0n) & 0xffff_ffffn);
+  }
+}
+
+/**
+ * Reads the checksum behind a frame, and compares.
+ *
+ * @returns false when the archive ends in it
+ */
+async function compareContent(
+  input: ByteReader,
+  frame: number,
+  header: FrameHeader,
+  content: FrameContent,
+  damage: DamageLog,
+): Promise<boolean> {
+  const promised = header.contentBytes ?? content.bytes;
+  if (promised !== content.bytes) {
+    damage.note(
+      'corrupt',
+      `frame ${frame} holds ${content.bytes} bytes where its header says ${promised}: all of that frame is suspect`,
+    );
+  }
+  if (!header.checksum) return true;
+  if (!(await input.fill(4))) {
+    damage.note('truncated', 'the archive ends in the checksum of a frame');
+    return false;
+  }
+  if (uint32(input.take(4), 0) !== content.checksum())
+    damage.note('corrupt', `the checksum of frame ${frame} is wrong: all of that frame is suspect`);
+  return true;
 }
 
 async function skipSkippable(input: ByteReader): Promise<boolean> {
@@ -53,62 +103,21 @@ async function skipSkippable(input: ByteReader): Promise<boolean> {
   return left === 0;
 }
 
-/** Takes a frame header (RFC 8878, 3.1.1.1); null when it cannot be used, with the reason in `damage`. */
-async function readHeader(input: ByteReader, damage: DamageLog): Promise<FrameHeader | null> {
-  await input.fill(18);
-  const bytes = input.buffered;
-  const descriptor = bytes[4] ?? 0;
-  const single = (descriptor & 0x20) !== 0;
-  const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] as number;
-  const sizeFlag = descriptor >> 6;
-  const sizeBytes = sizeFlag === 0 ? Number(single) : 1 << sizeFlag;
-  const length = 5 + Number(!single) + dictionaryBytes + sizeBytes;
-  if (bytes.length < length) {
-    damage.note('truncated', 'the archive ends in a frame header');
-    return null;
-  }
-  if ((descriptor & 8) !== 0) {
-    damage.note('corrupt', 'a frame header is not valid');
-    return null;
-  }
-  const at = 5 + Number(!single);
-  if (bytes.subarray(at, at + dictionaryBytes).some((byte) => byte !== 0)) {
-    damage.note('corrupt', 'the archive needs a dictionary, which is not supported');
-    return null;
-  }
-  const window = single
-    ? contentSize(bytes, at + dictionaryBytes, sizeBytes)
-    : windowSize(bytes[5] as number);
-  if (window > MAX_WINDOW) {
-    damage.note(
-      'expansion',
-      `the archive asks for a window of ${window} bytes, at most ${MAX_WINDOW} are given`,
-    );
-    return null;
-  }
-  return { bytes: input.take(length), checksum: (descriptor & 4) !== 0 };
-}
-
-function windowSize(descriptor: number): number {
-  const base = 2 ** (10 + (descriptor >> 3));
-  return base + (base / 8) * (descriptor & 7);
-}
-
-function contentSize(bytes: Uint8Array, at: number, length: number): number {
-  let size = length === 2 ? 256 : 0;
-  for (let i = 0; i < length; i++) size += (bytes[at + i] as number) * 256 ** i;
-  return size;
-}
-
 /** @returns false when nothing after this frame can be found */
 async function* decodeBlocks(
   input: ByteReader,
   header: FrameHeader,
   decoder: Decompress,
+  content: FrameContent,
   damage: DamageLog,
 ): AsyncGenerator<Uint8Array, boolean> {
   let output: Uint8Array[] = [];
-  decoder.ondata = (bytes) => output.push(bytes);
+  decoder.ondata = (bytes) => {
+    content.add(bytes);
+    output.push(bytes);
+  };
+  // The decoder wants to see as many bytes behind the last block, and does not look at them.
+  const trailer = new Uint8Array(header.checksum ? 4 : 0);
   let ahead = header.bytes;
   for (let last = false; !last; ) {
     const whole = await input.fill(3);
@@ -129,7 +138,7 @@ async function* decodeBlocks(
     const block = Buffer.concat([ahead, input.take(length)]);
     ahead = new Uint8Array(0);
     try {
-      decoder.push(last ? Buffer.concat([block, await takeChecksum(input, header, damage)]) : block, last);
+      decoder.push(last ? Buffer.concat([block, trailer]) : block, last);
     } catch {
       damage.note('corrupt', 'compressed data is not valid zstd');
       return false;
@@ -138,15 +147,6 @@ async function* decodeBlocks(
     output = [];
   }
   return true;
-}
-
-/** The four bytes behind a frame, which the decoder wants to see before it calls the frame whole. */
-async function takeChecksum(input: ByteReader, header: FrameHeader, damage: DamageLog): Promise<Uint8Array> {
-  if (!header.checksum) return new Uint8Array(0);
-  if (await input.fill(4)) return input.take(4);
-  damage.note('truncated', 'the archive ends in the checksum of a frame');
-  input.skip(input.buffered.length);
-  return new Uint8Array(4);
 }
 
 function uint32(bytes: Uint8Array, at: number): number {

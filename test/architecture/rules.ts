@@ -101,6 +101,7 @@ export const PACKAGES: ReadonlyMap<
   ['cli-table3', { any: ['renderers'] }],
   ['csv-parse', { any: ['input'] }],
   ['fzstd', { any: ['input'] }],
+  ['xxhash-wasm', { any: ['input'] }],
   ['mediabunny', { any: ['formats'] }],
   ['uuid', { any: ['reading'] }],
 ]);
