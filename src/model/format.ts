@@ -78,7 +78,7 @@ export interface ReaderFacts {
   timeUnit: string | null;
   /** Records whose time had no offset and was taken as `timezone`. */
   assumedUtc: number;
-  /** The input stopped inside a container (missing closing brackets, cut media file). */
+  /** The input stopped inside a container (missing closing brackets, cut media file): it counts as damaged. */
   truncated: boolean;
 }
 

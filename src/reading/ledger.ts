@@ -45,7 +45,7 @@ export class Ledger {
   fromMs = Number.POSITIVE_INFINITY;
   toMs = Number.NEGATIVE_INFINITY;
   damage: Damage | null = null;
-  /** Stopped inside a container of records. */
+  /** Stopped inside a container of records or media: what that promises is not all there. */
   truncated = false;
   readonly skipped = new Map<string, number>();
   readonly bad = new Map<string, number>();

@@ -10,7 +10,7 @@ export interface ReadingResult {
   readonly input: InputReport;
   /** Inputs that could not be used at all, and why. */
   readonly problems: readonly { readonly name: string; readonly message: string }[];
-  /** Some input was damaged: cut archive, changed while read. */
+  /** Some input was damaged: cut archive, container that promises more than there is, changed while read. */
   readonly damaged: boolean;
   readonly interrupted: boolean;
   /** One line for an input of which few records could be used: the first rejected record and the fields found. */
@@ -22,7 +22,7 @@ export function readingOf(inputs: OpenInputs, expansion: Expansion, interrupted:
   const ledgers = inputs.sources.map(({ source }) => source.ledger);
   const problems = problemsOf(inputs, expansion);
   const skipped = inputs.refusals.filter((refusal) => refusal.skipped);
-  const damaged = ledgers.some(({ damage }) => damage !== null);
+  const damaged = ledgers.some(({ damage, truncated }) => damage !== null || truncated);
   const notes: Note[] = [
     ...expansion.notes,
     ...skipped.map(({ name, message }) => ({ code: 'file_skipped', text: `${name}: ${message}` })),
