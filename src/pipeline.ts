@@ -16,6 +16,7 @@ import { resolveWindow } from './reading/window.ts';
 import { DuplicateWindow } from './replay/duplicates.ts';
 import { Replay, type ReplayInput, type ReplayTarget } from './replay/replay.ts';
 import { NeedsOrder, NeedsSorting } from './replay/row-feed.ts';
+import { RunFolder } from './replay/run-file.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** What a run found out. */
@@ -154,7 +155,7 @@ async function replayOnce<Target extends ReplayTarget>(
   const latenessMs = options.latenessMs ?? DEFAULT_LATENESS_MS;
   const duplicates = new DuplicateWindow(Math.max(DUPLICATE_MS, options.latenessMs ?? 0));
   const wantsStream = streamTest(options.stream, inputs);
-  const { scratch } = options;
+  const scratch = new RunFolder(options.scratch, options.sortRows);
   const replayOptions = { ...bounds, clock, latenessMs, scratch, wantsStream };
   const replay = new Replay(target, new Accounts(feeds), duplicates, replayOptions);
   // A pipe cannot be read twice: files beside one are sorted at once instead of starting again.
@@ -171,7 +172,7 @@ async function replayOnce<Target extends ReplayTarget>(
     const beyond = sortable ? 'sort' : 'late';
     return { source: at, feed, mode: asked, beyond, earliestMs: probe.earliestMs };
   });
-  await replay.run(plans);
+  await replay.run(plans).finally(() => scratch.close());
   return { target, inputs, expansion, bounds, replay, interrupted: options.signal?.aborted ?? false };
 }
 

@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly shards: number;
   /** Folder for sorted runs of inputs that do not fit in memory; null: the system's own for temporary files. */
   readonly scratch: string | null;
+  /** Rows of one input that sorting keeps in memory before it writes a run to `scratch`; 2,000,000 are about 256 MiB. */
+  readonly sortRows: number;
   readonly rejects: RejectSink | null;
   readonly onProgress: ((progress: Progress) => void) | null;
   readonly signal: AbortSignal | null;
@@ -51,6 +53,7 @@ export const DEFAULT_OPTIONS: RunOptions = {
   sessionTimeoutMs: 90_000,
   shards: 1,
   scratch: null,
+  sortRows: 2_000_000,
   rejects: null,
   onProgress: null,
   signal: null,

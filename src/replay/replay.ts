@@ -5,6 +5,7 @@ import { type LazyCursor, RowMerge, type TakeRows } from './merge.ts';
 import { isOnLogClock } from './order.ts';
 import { OrderedSource } from './ordered-source.ts';
 import type { ReplayFate, ReplaySink, RowFeed } from './row-feed.ts';
+import type { RunFolder } from './run-file.ts';
 import { SortedSource } from './sorted-source.ts';
 
 /** Takes the rows of a replay. */
@@ -41,7 +42,8 @@ export interface ReplayOptions {
   readonly toMs: number;
   readonly clock: 'utc' | 'media';
   readonly latenessMs: number;
-  readonly scratch: string | null;
+  /** Where rows of inputs that are sorted whole go when they do not fit in memory. */
+  readonly scratch: RunFolder;
   /** Whether a row's own stream is asked for; null: all are. */
   readonly wantsStream: ((stream: number) => boolean) | null;
 }

@@ -5,7 +5,44 @@ import { EventBatch, NUMBER_COLUMNS, STRING_COLUMNS } from '../model/event-batch
 import type { RowCursor } from './merge.ts';
 
 /**
- * One sorted run on disk: chunks of rows as raw columns. Dictionary ids stay valid, because the file is read back
+ * Where the sorted runs of one replay lie on disk. Whoever makes it closes it: a replay that fails, is stopped or
+ * starts again drops its sorters where they stand, and they leave nothing behind then.
+ */
+export class RunFolder {
+  /** Rows of one input that are kept in memory before a run is written. */
+  readonly rowsInMemory: number;
+  private readonly parent: string | null;
+  private readonly files = new Set<RunFile>();
+
+  /** @param parent - folder for temporary files; null: the system's */
+  constructor(parent: string | null, rowsInMemory: number) {
+    this.parent = parent;
+    this.rowsInMemory = rowsInMemory;
+  }
+
+  /** Writes rows, which are in replay order, as a run to be read back. */
+  async write(rows: EventBatch, chunkRows: number): Promise<RunFile> {
+    const folder = await mkdtemp(join(this.parent ?? tmpdir(), 'stream-analytics-'));
+    const handle = await open(join(folder, 'run'), 'wx+', 0o600);
+    const run = new RunFile(folder, handle);
+    this.files.add(run);
+    await run.write(rows, chunkRows);
+    return run;
+  }
+
+  /** Removes a run that is not read any more. */
+  async remove(run: RunFile): Promise<void> {
+    if (this.files.delete(run)) await run.remove();
+  }
+
+  /** Removes every run that is left. */
+  async close(): Promise<void> {
+    for (const run of this.files) await this.remove(run);
+  }
+}
+
+/**
+ * One sorted run on disk, made by `RunFolder`: chunks of rows as raw columns. Dictionary ids stay valid, because the file is read back
  * by the run that wrote it and by nothing else.
  */
 export class RunFile implements RowCursor {
@@ -13,29 +50,23 @@ export class RunFile implements RowCursor {
   at = 0;
   private readonly folder: string;
   private readonly file: FileHandle;
-  private readonly lengths: readonly number[];
+  private readonly lengths: number[] = [];
   private chunk = 0;
   private position = 0;
 
-  private constructor(folder: string, file: FileHandle, lengths: readonly number[]) {
+  constructor(folder: string, file: FileHandle) {
     this.folder = folder;
     this.file = file;
-    this.lengths = lengths;
   }
 
-  /** @param scratch - folder for the file; null: the system's */
-  static async write(rows: EventBatch, scratch: string | null, chunkRows: number): Promise<RunFile> {
-    const folder = await mkdtemp(join(scratch ?? tmpdir(), 'stream-analytics-'));
-    const file = await open(join(folder, 'run'), 'wx+', 0o600);
-    const lengths: number[] = [];
+  async write(rows: EventBatch, chunkRows: number): Promise<void> {
     for (let from = 0; from < rows.length; from += chunkRows) {
       const to = Math.min(rows.length, from + chunkRows);
-      lengths.push(to - from);
+      this.lengths.push(to - from);
       for (const { column, width } of columnsOf(rows)) {
-        await writeAll(file, bytesOf(column.subarray(from * width, to * width)));
+        await writeAll(this.file, bytesOf(column.subarray(from * width, to * width)));
       }
     }
-    return new RunFile(folder, file, lengths);
   }
 
   get end(): number {

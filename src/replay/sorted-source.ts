@@ -2,6 +2,7 @@ import { EventBatch } from '../model/event-batch.ts';
 import type { RowCursor } from './merge.ts';
 import { isOnLogClock, isOrdered } from './order.ts';
 import type { ReplaySink, RowFeed } from './row-feed.ts';
+import type { RunFolder } from './run-file.ts';
 import { Sorter } from './sorter.ts';
 
 /** A time this far from the one before it is noted; it is never dropped where the input is not in order anyway. */
@@ -16,7 +17,7 @@ export class SortedSource implements RowCursor {
   private readonly sorter: Sorter;
   private batches: AsyncIterator<EventBatch> | null = null;
 
-  constructor(feed: RowFeed, sink: ReplaySink, scratch: string | null) {
+  constructor(feed: RowFeed, sink: ReplaySink, scratch: RunFolder) {
     this.feed = feed;
     this.sink = sink;
     this.sorter = new Sorter(scratch);

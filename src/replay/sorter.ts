@@ -1,33 +1,29 @@
 import { EventBatch } from '../model/event-batch.ts';
 import { type LazyCursor, type RowCursor, RowMerge, type TakeRows } from './merge.ts';
 import { sorted } from './order.ts';
-import { RunFile } from './run-file.ts';
+import type { RunFile, RunFolder } from './run-file.ts';
 
-/** Rows kept in memory before a sorted run goes to disk: about 256 MiB of columns. */
-const ROWS_IN_MEMORY = 2_000_000;
 /** Rows handed out at once. */
 const BATCH_ROWS = 8192;
 
 /**
  * Sorts rows into replay order: in memory while they fit, else as sorted runs in temporary files that are merged.
- * The files are removed when the last row was read, or when reading stops early.
+ * The files are removed when the last row was read, or when reading stops early; what a sorter that is dropped
+ * before leaves behind is its folder's to remove.
  */
 export class Sorter {
-  private readonly scratch: string | null;
-  private readonly rowsInMemory: number;
+  private readonly folder: RunFolder;
   private rows = new EventBatch();
   private readonly runs: RunFile[] = [];
 
-  /** @param scratch - folder for temporary files; null: the system's */
-  constructor(scratch: string | null, rowsInMemory = ROWS_IN_MEMORY) {
-    this.scratch = scratch;
-    this.rowsInMemory = rowsInMemory;
+  constructor(folder: RunFolder) {
+    this.folder = folder;
   }
 
   async add(batch: EventBatch, row: number): Promise<void> {
     this.rows.pushFrom(batch, row);
-    if (this.rows.length < this.rowsInMemory) return;
-    this.runs.push(await RunFile.write(sorted(this.rows), this.scratch, BATCH_ROWS));
+    if (this.rows.length < this.folder.rowsInMemory) return;
+    this.runs.push(await this.folder.write(sorted(this.rows), BATCH_ROWS));
     this.rows = new EventBatch();
   }
 
@@ -46,7 +42,7 @@ export class Sorter {
     try {
       yield* merged(cursors);
     } finally {
-      for (const run of this.runs) await run.remove();
+      for (const run of this.runs) await this.folder.remove(run);
     }
   }
 }

@@ -14,6 +14,7 @@ import { openAll } from '../../src/reading/open-inputs.ts';
 import { RecordFeed } from '../../src/reading/record-feed.ts';
 import { DuplicateWindow } from '../../src/replay/duplicates.ts';
 import { Replay } from '../../src/replay/replay.ts';
+import { RunFolder } from '../../src/replay/run-file.ts';
 import type { RunOptions } from '../../src/run-options.ts';
 
 /** The rows of one log in the order in which shards see them. */
@@ -48,7 +49,7 @@ export async function replayRows(text: string, options: RunOptions): Promise<Rep
         toMs: Number.POSITIVE_INFINITY,
         clock: inputs.clock,
         latenessMs: 10_000,
-        scratch: null,
+        scratch: new RunFolder(options.scratch, options.sortRows),
         wantsStream: null,
       },
     );

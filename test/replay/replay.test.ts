@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DuplicateWindow } from '../../src/replay/duplicates.ts';
 import { Replay, type ReplayInput, type ReplayOptions } from '../../src/replay/replay.ts';
 import { NeedsOrder } from '../../src/replay/row-feed.ts';
+import { RunFolder } from '../../src/replay/run-file.ts';
 import { feedOf, type Row, shown } from './rows.ts';
 
 const WHOLE: ReplayOptions = {
@@ -9,7 +10,7 @@ const WHOLE: ReplayOptions = {
   toMs: Number.POSITIVE_INFINITY,
   clock: 'utc',
   latenessMs: 10_000,
-  scratch: null,
+  scratch: new RunFolder(null, 1000),
   wantsStream: null,
 };
 

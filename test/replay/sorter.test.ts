@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EventBatch } from '../../src/model/event-batch.ts';
 import { sorted } from '../../src/replay/order.ts';
-import { RunFile } from '../../src/replay/run-file.ts';
+import { RunFolder } from '../../src/replay/run-file.ts';
 import { Sorter } from '../../src/replay/sorter.ts';
 import { batchOf, linesOf, type Row } from './rows.ts';
 import { withScratch } from './scratch.ts';
 
 async function added(rows: EventBatch, scratch: string, rowsInMemory: number): Promise<Sorter> {
-  const sorter = new Sorter(scratch, rowsInMemory);
+  const sorter = new Sorter(new RunFolder(scratch, rowsInMemory));
   for (let row = 0; row < rows.length; row++) await sorter.add(rows, row);
   return sorter;
 }
@@ -29,7 +29,7 @@ function disordered(count: number): EventBatch {
 describe('Sorter', () => {
   it('of nothing gives nothing', () =>
     withScratch(async (folder, held) => {
-      expect(await linesSorted(new Sorter(folder, 2))).toEqual([]);
+      expect(await linesSorted(new Sorter(new RunFolder(folder, 2)))).toEqual([]);
       expect(await held()).toEqual([]);
     }));
 
@@ -96,12 +96,28 @@ describe('Sorter', () => {
     }));
 });
 
-describe('RunFile', () => {
+describe('RunFolder', () => {
+  it('removes on closing what a sorter that was dropped left behind, and nothing twice', () =>
+    withScratch(async (folder, held) => {
+      const runs = new RunFolder(folder, 2);
+      const [dropped, read] = [new Sorter(runs), new Sorter(runs)];
+      for (let row = 0; row < 5; row++) {
+        await dropped.add(disordered(5), row);
+        await read.add(disordered(5), row);
+      }
+      expect(await linesSorted(read)).toHaveLength(5);
+      expect((await held()).filter((path) => path.endsWith('run'))).toHaveLength(2);
+      await runs.close();
+      await runs.close();
+      expect(await held()).toEqual([]);
+    }));
+
   it('gives back every column of every row', () =>
     withScratch(async (folder, held) => {
       const rows = new EventBatch(8);
       for (let row = 0; row < 5; row++) fillDistinct(rows, row);
-      const run = await RunFile.write(rows, folder, 2);
+      const runs = new RunFolder(folder, 5);
+      const run = await runs.write(rows, 2);
       const back = new EventBatch(8);
       const chunks: number[] = [];
       while (await run.ensure()) {
@@ -110,7 +126,7 @@ describe('RunFile', () => {
       }
       expect(chunks).toEqual([2, 2, 1]);
       expect(back).toEqual(rows);
-      await run.remove();
+      await runs.remove(run);
       expect(await held()).toEqual([]);
     }));
 });
