@@ -1,8 +1,11 @@
 import type { Note, PerformanceReport } from '../model/report.ts';
 import { Histogram } from '../stats/histogram.ts';
-import { addCount, addCounts } from './counts.ts';
+import { addCount } from './counts.ts';
 import type { MetricFamily } from './family.ts';
 import { sortedRecord } from './texts.ts';
+
+/** Distinct codes that are told apart (product section 5, values of a dimension). Which to keep would depend on order. */
+const MAX_CODES = 10_000;
 
 /** Integer state of the performance figures of one slice. */
 export interface PerformanceState {
@@ -16,6 +19,8 @@ export interface PerformanceState {
   /** Latencies below 0: the two clocks disagree, so the sample says nothing. */
   skewedLatencies: number;
   readonly byCode: Map<string, number>;
+  /** More codes than can be kept were seen; `byCode` is empty then. */
+  tooManyCodes: boolean;
 }
 
 /** Adds a live latency in ms (not NaN); one below 0 is clock skew: left out, and counted. */
@@ -42,7 +47,16 @@ export function addError(state: PerformanceState, code: string, fatal: boolean):
   state.events += 1;
   state.errors += 1;
   if (fatal) state.fatalErrors += 1;
-  if (code !== '') addCount(state.byCode, code);
+  if (code !== '') addCode(state, code, 1);
+}
+
+/** Whether there are too many depends on the union of the codes alone, so states merge in any order. */
+function addCode(state: PerformanceState, code: string, count: number): void {
+  if (state.tooManyCodes) return;
+  addCount(state.byCode, code, count);
+  if (state.byCode.size <= MAX_CODES) return;
+  state.tooManyCodes = true;
+  state.byCode.clear();
 }
 
 /** Latency, buffer, throughput and errors, as samples. Source: metrics.md 9. */
@@ -57,6 +71,7 @@ export const performanceFamily: MetricFamily<PerformanceState, PerformanceReport
     fatalErrors: 0,
     skewedLatencies: 0,
     byCode: new Map(),
+    tooManyCodes: false,
   }),
   merge(into, from) {
     into.events += from.events;
@@ -66,7 +81,11 @@ export const performanceFamily: MetricFamily<PerformanceState, PerformanceReport
     into.errors += from.errors;
     into.fatalErrors += from.fatalErrors;
     into.skewedLatencies += from.skewedLatencies;
-    addCounts(into.byCode, from.byCode);
+    for (const [code, count] of from.byCode) addCode(into, code, count);
+    if (from.tooManyCodes) {
+      into.tooManyCodes = true;
+      into.byCode.clear();
+    }
   },
   finish(state) {
     if (state.events === 0) return null;
@@ -76,21 +95,29 @@ export const performanceFamily: MetricFamily<PerformanceState, PerformanceReport
       throughput_bps: state.throughputBps.distribution(),
       errors: state.errors,
       fatal_errors: state.fatalErrors,
-      by_code: sortedRecord(state.byCode),
+      by_code: state.tooManyCodes ? null : sortedRecord(state.byCode),
     };
   },
 };
 
 /** What a reader of the figures must know. */
 export function performanceNotes(state: PerformanceState): Note[] {
-  if (state.skewedLatencies === 0) return [];
-  const samples =
-    state.skewedLatencies === 1 ? '1 latency below 0 is' : `${state.skewedLatencies} latencies below 0 are`;
-  return [
-    {
+  const notes: Note[] = [];
+  if (state.skewedLatencies > 0) {
+    const samples =
+      state.skewedLatencies === 1 ? '1 latency below 0 is' : `${state.skewedLatencies} latencies below 0 are`;
+    notes.push({
       code: 'latency_skew',
       text: `${samples} left out: the clocks of player and origin disagree`,
       metric: 'performance.latency_ms',
-    },
-  ];
+    });
+  }
+  if (state.tooManyCodes) {
+    notes.push({
+      code: 'too_many_values',
+      text: 'more than 10,000 error codes: none are told apart',
+      metric: 'performance.by_code',
+    });
+  }
+  return notes;
 }

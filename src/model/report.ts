@@ -129,7 +129,8 @@ export interface PerformanceReport {
   readonly throughput_bps: Distribution | null;
   readonly errors: number;
   readonly fatal_errors: number;
-  readonly by_code: Readonly<Record<string, number>>;
+  /** Null when there are more than 10,000 codes. */
+  readonly by_code: Readonly<Record<string, number>> | null;
 }
 
 export interface CdnReport {

@@ -50,6 +50,39 @@ describe('performance', () => {
     expect(performanceNotes(performanceFamily.empty())).toEqual([]);
   });
 
+  it('has no figures by code when there are more codes than can be kept, however they were split', () => {
+    const withCodes = (from: number, to: number) => {
+      const state = performanceFamily.empty();
+      for (let code = from; code < to; code++) addError(state, `E${code}`, false);
+      return state;
+    };
+    const full = withCodes(0, 10_000);
+    addError(full, 'E77', false);
+    expect(performanceFamily.finish(full, WINDOW)?.by_code).toMatchObject({ E0: 1, E77: 2, E9999: 1 });
+    expect(performanceNotes(full)).toEqual([]);
+    const split = withCodes(0, 6000);
+    performanceFamily.merge(split, withCodes(4001, 10_001));
+    const beyond = performanceFamily.empty();
+    performanceFamily.merge(beyond, withCodes(0, 10_002));
+    performanceFamily.merge(beyond, withCodes(0, 1));
+    for (const [state, errors] of [
+      [withCodes(0, 10_001), 10_001],
+      [split, 12_000],
+      [beyond, 10_003],
+    ] as const) {
+      expect(performanceFamily.finish(state, WINDOW)).toMatchObject({ errors, by_code: null });
+      expect(performanceNotes(state)).toEqual([
+        {
+          code: 'too_many_values',
+          text: 'more than 10,000 error codes: none are told apart',
+          metric: 'performance.by_code',
+        },
+      ]);
+      // Nothing of them is held either.
+      expect(state.byCode.size).toBe(0);
+    }
+  });
+
   it('counts errors by code, in the order of the bytes of the code', () => {
     const state = performanceFamily.empty();
     addError(state, 'b', true);

@@ -54,7 +54,7 @@ export const PERFORMANCE_METRICS: readonly MetricEntry[] = [
     title: 'errors by code',
     definition: 'Errors by their code; those without one are in errors only.',
     formula: 'error events per code',
-    nullWhen: '',
+    nullWhen: 'there are more than 10,000 codes',
     source: 'own definition',
   },
 ];
