@@ -2,6 +2,8 @@ import type { RecordPlace } from '../model/record.ts';
 
 /** Replay decides about a row soon after it is read: it looks at most 100 records ahead. */
 const KEPT = 65_536;
+/** Bytes of them, which are many records of 4 KiB, and several times a block. */
+const KEPT_BYTES = 1 << 24;
 
 interface Kept {
   readonly place: RecordPlace;
@@ -13,6 +15,7 @@ export class RawKeeper {
   private readonly on: boolean;
   private current = new Map<string, Kept>();
   private older = new Map<string, Kept>();
+  private currentBytes = 0;
 
   constructor(on: boolean) {
     this.on = on;
@@ -20,10 +23,12 @@ export class RawKeeper {
 
   keep(place: RecordPlace, raw: Uint8Array): void {
     if (!this.on) return;
-    if (this.current.size >= KEPT) {
+    if (this.current.size >= KEPT || this.currentBytes >= KEPT_BYTES) {
       this.older = this.current;
       this.current = new Map();
+      this.currentBytes = 0;
     }
+    this.currentBytes += raw.length;
     this.current.set(key(place.line, place.byte), { place, raw: Uint8Array.from(raw) });
   }
 
