@@ -95,8 +95,8 @@ export class Shard {
       recovered: batch.num(2, row),
       dropped: batch.num(3, row),
       retransmitted: batch.num(4, row),
-      rttMs: batch.num(5, row),
-      jitterMs: batch.num(6, row),
+      rttUs: batch.num(5, row),
+      jitterUs: batch.num(6, row),
     });
   }
 

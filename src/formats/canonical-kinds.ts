@@ -143,8 +143,8 @@ const TRANSPORT: KindRule = {
     number(2, 'packets_recovered', COUNT),
     number(3, 'packets_dropped', COUNT),
     number(4, 'packets_retransmitted', COUNT),
-    number(5, 'rtt_ms', DURATION_MS),
-    number(6, 'jitter_ms', DURATION_MS),
+    number(5, 'rtt_ms', DURATION_US),
+    number(6, 'jitter_ms', DURATION_US),
   ],
   texts: [],
 };

@@ -19,7 +19,7 @@ const ANY = Number.MAX_VALUE;
 export const COUNT: NumberRule = rule('a whole number, 0 or more', 1, true, 0, ANY);
 /** A length of time in ms, stored as integer ms. */
 export const DURATION_MS: NumberRule = rule('a number of ms, 0 or more', 1, false, 0, ANY);
-/** A length of media time in ms, stored as integer µs. */
+/** A length of media time, or one that is often below 1 ms, in ms; stored as integer µs. */
 export const DURATION_US: NumberRule = rule('a number of ms, 0 or more', 1000, false, 0, ANY);
 /** A point of media time in ms, stored as integer µs; a first dts is often below 0. */
 export const MEDIA_TIME_US: NumberRule = rule('a number of ms', 1000, false, -ANY, ANY);

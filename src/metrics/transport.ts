@@ -15,8 +15,9 @@ export interface TransportInterval {
   /** Never delivered to the application. */
   dropped: number;
   retransmitted: number;
-  rttMs: number;
-  jitterMs: number;
+  /** µs, because those of a local network are below 1 ms. */
+  rttUs: number;
+  jitterUs: number;
 }
 
 /** Integer state of the transport figures of one slice. */
@@ -29,7 +30,6 @@ export interface TransportState {
   readonly retransmitted: Count;
   /** Σ (lost − recovered) of the intervals that do not say what was dropped. */
   readonly unrecovered: Count;
-  /** µs, because a jitter below 1 ms is not 0. */
   readonly rttUs: Histogram;
   readonly jitterUs: Histogram;
 }
@@ -52,8 +52,8 @@ export function addTransport(state: TransportState, interval: TransportInterval)
   addTo(state.retransmitted, interval.retransmitted);
   // An interval may recover what an earlier one lost, so this is clamped only when all are summed.
   if (Number.isNaN(interval.dropped)) addTo(state.unrecovered, interval.lost - (interval.recovered || 0));
-  if (!Number.isNaN(interval.rttMs)) state.rttUs.add(Math.round(interval.rttMs * US_PER_MS));
-  if (!Number.isNaN(interval.jitterMs)) state.jitterUs.add(Math.round(interval.jitterMs * US_PER_MS));
+  if (!Number.isNaN(interval.rttUs)) state.rttUs.add(interval.rttUs);
+  if (!Number.isNaN(interval.jitterUs)) state.jitterUs.add(interval.jitterUs);
 }
 
 /** Loss before and after recovery, round trip, jitter. Source: metrics.md 8 (`srt_loss_pct`, `srt_residual_loss_pct`). */

@@ -42,7 +42,7 @@ export const Flag = {
  * | error     |             | code    |         |          | |
  * | request   | CacheClass  | url     |         |          | status, bytes, ttfb, duration |
  * | totals    |             |         |         |          | startup, rebuffers, rebuffer, play, watched, average bit/s, dropped frames |
- * | transport |             |         |         |          | received, lost, recovered, dropped, retransmitted, rtt, jitter |
+ * | transport |             |         |         |          | received, lost, recovered, dropped, retransmitted, rtt µs, jitter µs |
  *
  * Integer ms in `timeMs` orders rows; NaN where the event has no time of its own (a packet without `ts` on
  * media time uses its dts, else pts, in ms). `line` is 1-based, `byte` the offset of the record in its

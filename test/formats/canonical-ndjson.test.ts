@@ -192,7 +192,7 @@ describe('rows of each type', () => {
         rtt_ms: 20.4,
         jitter_ms: 1.6,
       },
-      row: { kind: EventKind.transport, numbers: [1000, 9, 8, 1, 10, 20, 2] },
+      row: { kind: EventKind.transport, numbers: [1000, 9, 8, 1, 10, 20_400, 1600] },
     },
   ])('$record', ({ record, row }) => {
     expect(rowOf(record)).toMatchObject({ timeMs: MS, ...row });
