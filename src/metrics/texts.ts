@@ -6,10 +6,11 @@ export function sortedRecord(map: ReadonlyMap<string, number>): Record<string, n
   return record;
 }
 
-/** Order of UTF-8 bytes, which is the order of code points. */
+/** Order of UTF-8 bytes, which is the order of code points. 0 for equal texts only. */
 export function compareBytes(a: string, b: string): number {
   if (a === b) return 0;
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  // Halves of surrogate pairs have no UTF-8 and are all the same bytes here, but not the same text.
+  return Buffer.compare(Buffer.from(a), Buffer.from(b)) || (a < b ? -1 : 1);
 }
 
 /** An instant as the report writes it: RFC 3339 with ms, or seconds with six decimals on a media clock. */
