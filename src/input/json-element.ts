@@ -3,7 +3,7 @@ import type { BadReason } from '../model/record.ts';
 import { describeByte, describeValue } from './describe.ts';
 import { hasLongDigits, quoteLongIntegers } from './json-integers.ts';
 import { scanJson } from './json-syntax.ts';
-import { MAX_JSON_DEPTH } from './limits.ts';
+import { MAX_JSON_DEPTH, MAX_RECORD_BYTES } from './limits.ts';
 import { firstInvalid } from './text-block.ts';
 
 /** Why an element cannot be used; `at` is the index of the byte at fault. */
@@ -58,4 +58,9 @@ export function explainBreak(bytes: Buffer, from: number, at: number, expected: 
     at,
     detail: `expected ${expected}, found ${describeByte(bytes[at] as number)}`,
   };
+}
+
+/** What to say of an element that is longer than a record may be. */
+export function tooLong(bytes: number): Omit<ElementFault, 'at'> {
+  return { reason: 'line-too-long', detail: `expected at most ${MAX_RECORD_BYTES} bytes, found ${bytes}` };
 }

@@ -3,7 +3,7 @@ import { describeByte } from './describe.ts';
 import type { Framer, RecordBlock } from './framer.ts';
 import { BETWEEN, CLOSE_ARRAY, CLOSE_OBJECT, COLON, OPEN_ARRAY, QUOTE, WHITE_SPACE } from './json-bytes.ts';
 import { JsonCursor, type JsonPlace } from './json-cursor.ts';
-import { type ElementFault, explainBreak, judgeElement } from './json-element.ts';
+import { type ElementFault, explainBreak, judgeElement, tooLong } from './json-element.ts';
 import { JsonResync, RESYNC_OVERLAP } from './json-resync.ts';
 import { JsonValueScan } from './json-value-scan.ts';
 import { MAX_RECORD_BYTES } from './limits.ts';
@@ -180,8 +180,6 @@ export class JsonElementFramer implements Framer {
     const isCut = result === 'more';
     if (isCut && !final) return false;
     if (tooLong) {
-      const detail = `expected at most ${MAX_RECORD_BYTES} bytes, found ${bytes}`;
-      this.fault = { reason: 'line-too-long', column: 0, detail };
       this.reject(scan.at);
     } else {
       this.addElement(start, scan.at, isCut);
@@ -230,16 +228,14 @@ export class JsonElementFramer implements Framer {
     this.fault = { reason, column: place.byte - place.lineEnd, detail: detail + otherLine };
   }
 
-  /** The current item ends at this index and is bad. */
+  /** The current item ends at this index and is bad. Of one that is too long nothing else is told, as of a line. */
   private reject(end: number): void {
     const { byte, line } = this.item;
-    this.records.push({
-      kind: 'bad',
-      ...this.fault,
-      line,
-      byte,
-      bytes: end - this.cursor.indexOf(this.item),
-    });
+    const bytes = end - this.cursor.indexOf(this.item);
+    // What lies outside of the container is no record.
+    const fault =
+      bytes > MAX_RECORD_BYTES && this.state !== 'junk' ? { ...tooLong(bytes), column: 0 } : this.fault;
+    this.records.push({ kind: 'bad', ...fault, line, byte, bytes });
   }
 
   private makeBlock(): RecordBlock {

@@ -148,6 +148,23 @@ describe('one JSON array', () => {
     ]);
     expect(raw[1]).toBe(long.slice(0, 4096));
   });
+
+  it.each([
+    ['a string alone, which is no element among objects', `"${'x'.repeat(3 << 20)}"`],
+    ['an element that is broken and goes on too long', `{"a":1 2,"b":"${'x'.repeat(3 << 20)}"}`],
+    ['a brace too many, and then too much', `}"${'x'.repeat(3 << 20)}"`],
+  ])('calls more than 1 MiB that is no element too long, as it does elsewhere: %s', (_, long) => {
+    for (const chunkBytes of [65_536, 1 << 20, 1 << 24]) {
+      const { records } = collect(ARRAY, `[{"a":1},\n${long},\n{"a":2}]`, chunkBytes);
+      expect(
+        records.map((r) => (r.kind === 'bad' ? `${r.line} ${r.reason}: ${r.detail}` : brief(r))),
+      ).toEqual([
+        '1 {"a":1}',
+        expect.stringMatching(/^2 line-too-long: expected at most 1048576 bytes, found 31457\d\d$/),
+        '3 {"a":2}',
+      ]);
+    }
+  });
 });
 
 describe('JSON values one after another', () => {
