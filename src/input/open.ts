@@ -6,6 +6,7 @@ import { type Compression, decompress, detectCompression, plainBaseName } from '
 import { type Damage, DamageLog } from './damage.ts';
 import { detectEncoding, ENCODING_SAMPLE, toUtf8 } from './encoding.ts';
 import type { InputEntry, InputProblem } from './expand.ts';
+import { crToLf, endsInCrAlone } from './line-ends.ts';
 import { makeSample, SAMPLE_BYTES } from './sample.ts';
 
 /** One opened input. */
@@ -67,8 +68,11 @@ export async function openInput(entry: InputEntry): Promise<Opened> {
   }
   const text = toUtf8(content, encoding);
   const { first, whole } = await readFirst(text);
-  const [sampleBytes = new Uint8Array(0)] = first.length === 1 ? first : [Buffer.concat(first)];
-  const sample = makeSample(plainBaseName(entry.name), sampleBytes.subarray(0, SAMPLE_BYTES), whole);
+  const [firstBytes = new Uint8Array(0)] = first.length === 1 ? first : [Buffer.concat(first)];
+  const asIs = (bytes: Uint8Array): Uint8Array => bytes;
+  const ended = endsInCrAlone(firstBytes.subarray(0, SAMPLE_BYTES)) ? crToLf : asIs;
+  const sampleBytes = ended(firstBytes.subarray(0, SAMPLE_BYTES));
+  const sample = makeSample(plainBaseName(entry.name), sampleBytes, whole);
   const input = {
     name: entry.name,
     compression,
@@ -78,8 +82,8 @@ export async function openInput(entry: InputEntry): Promise<Opened> {
     sample,
     random: compression === 'none' ? source.random : null,
     async *chunks(): AsyncGenerator<Uint8Array> {
-      yield* first;
-      yield* text;
+      for (const bytes of first) yield ended(bytes);
+      for await (const bytes of text) yield ended(bytes);
     },
     bytesRead: () => source.bytesRead,
     get damage(): Damage | null {

@@ -19,7 +19,7 @@ export function makeSample(name: string, bytes: Uint8Array, whole: boolean): Sam
 }
 
 /** A few bad bytes are bad lines of a text; media files are bad bytes throughout. */
-function isBinary(bytes: Uint8Array): boolean {
+export function isBinary(bytes: Uint8Array): boolean {
   const length = Math.min(bytes.length, BINARY_CHECK_BYTES);
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('utf8');
   let odd = 0;
