@@ -2,17 +2,27 @@ import { SessionEnd, type SessionOutcome } from '../model/viewer-facts.ts';
 import type { Session } from './session.ts';
 
 /** A closed session's outcome, with the startup sample that its states or its startup event gave. */
-export interface FullOutcome extends SessionOutcome {
+interface FullOutcome extends SessionOutcome {
   /** Instant of the startup sample; NaN: none. */
   readonly startupAtMs: number;
   readonly startupMs: number;
+}
+
+/** Tells everything that is left to tell of a session that closes at `atMs`. */
+export function tellClosed(session: Session, atMs: number, end: SessionEnd): void {
+  session.finish(atMs);
+  const outcome = outcomeOf(session, atMs, end);
+  // A session taken over from another shard still counts where it began.
+  const { facts } = session;
+  if (!Number.isNaN(outcome.startupAtMs)) facts.startup(session, outcome.startupAtMs, outcome.startupMs);
+  facts.closed(session, outcome);
 }
 
 /**
  * What a session came to. The startup sample is the one its startup event told; without one, the starting time
  * before the first frame, unless a seek fell into it (then there is no valid sample).
  */
-export function outcomeOf(session: Session, toMs: number, end: SessionEnd): FullOutcome {
+function outcomeOf(session: Session, toMs: number, end: SessionEnd): FullOutcome {
   const told = !Number.isNaN(session.startupAtMs);
   const derived = session.waitedToPlay && !session.startupInvalid && !told;
   const failed = !Number.isNaN(session.failedBeforeMs);

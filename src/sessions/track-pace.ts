@@ -15,6 +15,8 @@ export class ArrivalPace {
   private firstMediaUs = Number.NaN;
   private arrivalUs = Number.NaN;
   private mediaUs = Number.NaN;
+  /** Whether the packet before belongs to the same run of the media clock. */
+  private isConnected: boolean = false;
   private packets = 0;
   private jitterUs = 0;
   private jitterSumUs = 0;
@@ -28,7 +30,7 @@ export class ArrivalPace {
   add(arrivalUs: number, mediaUs: number, broken: boolean): void {
     const apartUs = arrivalUs - this.arrivalUs - (mediaUs - this.mediaUs);
     this.packets++;
-    if (Number.isNaN(apartUs) || (broken && Math.abs(apartUs) > RECONNECT_US))
+    if (!this.isConnected || (broken && Math.abs(apartUs) > RECONNECT_US))
       this.connect(arrivalUs, mediaUs);
     else this.sample(Math.abs(apartUs));
     this.arrivalUs = arrivalUs;
@@ -37,7 +39,7 @@ export class ArrivalPace {
 
   /** The media clock began again and was laid behind the old run: it says nothing about arrival until now. */
   reconnect(): void {
-    this.arrivalUs = Number.NaN;
+    this.isConnected = false;
   }
 
   /** The whole track; null below two packets. */
@@ -55,6 +57,7 @@ export class ArrivalPace {
   private connect(arrivalUs: number, mediaUs: number): void {
     this.firstArrivalUs = arrivalUs;
     this.firstMediaUs = mediaUs;
+    this.isConnected = true;
   }
 
   private sample(differenceUs: number): void {

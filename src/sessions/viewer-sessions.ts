@@ -2,7 +2,7 @@ import type { EventBatch } from '../model/event-batch.ts';
 import { EventKind, PlayerState } from '../model/event-kind.ts';
 import { SessionEnd, type ViewerFacts } from '../model/viewer-facts.ts';
 import { isLeave, type Leave, Leaves } from './leaves.ts';
-import { outcomeOf } from './outcome.ts';
+import { tellClosed } from './outcome.ts';
 import { REACH_BACK_MS, Session } from './session.ts';
 import { applyEvent } from './session-events.ts';
 import { SessionNumbers } from './session-numbers.ts';
@@ -190,17 +190,8 @@ export class ViewerSessions {
 
   private close(session: Session, atMs: number, end: SessionEnd): void {
     this.table.remove(session, atMs, end === SessionEnd.left, this.nowMs);
-    this.tellClosed(session, atMs, end);
+    tellClosed(session, atMs, end);
     session.release();
-  }
-
-  private tellClosed(session: Session, atMs: number, end: SessionEnd): void {
-    session.finish(atMs);
-    const outcome = outcomeOf(session, atMs, end);
-    // A session taken over from another shard still counts where it began.
-    const { facts } = session;
-    if (!Number.isNaN(outcome.startupAtMs)) facts.startup(session, outcome.startupAtMs, outcome.startupMs);
-    facts.closed(session, outcome);
   }
 
   /**
@@ -235,7 +226,7 @@ export class ViewerSessions {
     this.endInstant();
     for (const { session, toMs, end } of this.standing(asOfMs)) {
       this.table.told.add(session.viewer, session.session);
-      this.tellClosed(session, toMs, end);
+      tellClosed(session, toMs, end);
     }
     this.totals.end(this.table, this.facts);
   }

@@ -57,4 +57,12 @@ describe('arrival against media time', () => {
     pace.add(30_045_000, 120_000, false);
     expect(pace.close()).toMatchObject({ driftUs: 5000, jitterSamples: 2 });
   });
+
+  it('keeps what it knew when nothing arrives after the media clock began again', () => {
+    const pace = new ArrivalPace();
+    pace.add(0, 0, false);
+    pace.add(50_000, 40_000, false);
+    pace.reconnect();
+    expect(pace.close()).toMatchObject({ driftUs: 10_000, jitterSamples: 1 });
+  });
 });
