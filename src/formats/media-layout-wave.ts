@@ -3,8 +3,11 @@ import { ascii } from './media-bytes.ts';
 import type { ContainerLayout } from './media-layout.ts';
 import { plainLayout } from './media-layout.ts';
 
-/** Written by recorders that could not go back to fill in the size. */
-const UNKNOWN_SIZE = 0xffff_ffff;
+/**
+ * Sizes from here on are what recorders write that cannot go back to fill them in: sox 0x7ffff000, others all ones.
+ * A file that big and cut there is the rarer case.
+ */
+const UNKNOWN_SIZES = 0x7fff_f000;
 const MAX_CHUNKS = 10_000;
 
 /** A WAV file is cut when its `data` chunk is longer than what is left of the file. */
@@ -18,7 +21,7 @@ export async function waveLayout(bytes: FileBytes): Promise<ContainerLayout> {
     if (chunk === null) return { ...whole, truncated: true };
     const length = chunk.getUint32(4, true);
     if (ascii(chunk, 0, 4) === 'data') {
-      const truncated = length !== UNKNOWN_SIZE && at + 8 + length > bytes.size;
+      const truncated = length < UNKNOWN_SIZES && at + 8 + length > bytes.size;
       return { ...whole, truncated };
     }
     at += 8 + length + (length & 1);
