@@ -86,6 +86,7 @@ export class LiveViewers implements ViewerFacts {
   present(atMs: number): PresentViewer[] {
     return this.standing(atMs)
       .filter(({ end }) => end === SessionEnd.open)
+      .sort((a, b) => (a.session.openedAfter(b.session) ? 1 : -1))
       .map(({ session, toMs }) => {
         const tally = this.tallies.get(session)?.copy() ?? new SessionTally();
         session.peek(toMs, tally);

@@ -1,129 +1,164 @@
 import { REACH_BACK_MS } from './session.ts';
 
-/** Dictionary ids stay below this, so a pair of them fits one exact number. */
-const ID_SPAN = 2 ** 26;
-const FIRST_SLOTS = 64;
-const SPREAD = 0x9e3779b1;
+/** Columns of a viewer: end, leave. Of a session id: end, leave, its viewer + 1. Times are steps of 1 ms, see `step`. */
+const END = 0;
+const LEAVE = 1;
+const VIEWER = 2;
+const OF_VIEWER = 2;
+const OF_SESSION = 3;
 
-/** Sessions of a viewer, whatever their session id. */
-function viewerKey(viewer: number): number {
-  return viewer * ID_SPAN;
-}
+/** Never. */
+const NONE = 0;
+/** So long ago that it makes no difference. */
+const LONG_AGO = 1;
+/** Room below the first time: a session that timed out ended before others did that were told earlier. */
+const BELOW = 2 ** 30;
 
-/** Sessions of one session id and one viewer; viewer 0: of nobody known. */
-function pairKey(viewer: number, sessionId: number): number {
-  return viewer * ID_SPAN + sessionId;
-}
-
-/** Sessions of one session id, whoever its viewer. */
-function anyViewerKey(sessionId: number): number {
-  return -sessionId;
+/** Ends under one session id of a viewer who is not the first with it: hardly ever. */
+interface Ends {
+  end: number;
+  leave: number;
 }
 
 /**
- * When the last sessions under an id ended: by the ids that an event carries. Of sessions long gone it makes no
- * difference any more, so only those of the last minutes are kept.
+ * When the last sessions under an id ended, found by the ids that an event carries. Ids are the dictionary's, small
+ * and dense, so that plain columns do: a session costs two cache lines and no hashing. A session id nearly always
+ * has one viewer.
  */
 export class EndedSessions {
-  /** How long an end can still matter: an event after a leave, or a stall told at its end. */
-  private readonly keptMs: number;
-  private keys = new Float64Array(FIRST_SLOTS);
-  /** −Infinity: the slot is free. */
-  private endMs = new Float64Array(FIRST_SLOTS).fill(Number.NEGATIVE_INFINITY);
-  /** Last leave that was said; −Infinity: none was. */
-  private leftMs = new Float64Array(FIRST_SLOTS).fill(Number.NEGATIVE_INFINITY);
-  private used = 0;
+  /** How long an end can still matter: to an event after a leave, or to a stall told at its end. */
+  private readonly mattersMs: number;
+  private viewers: Uint32Array = new Uint32Array(64);
+  private sessions: Uint32Array = new Uint32Array(64);
+  private readonly others = new Map<number, Map<number, Ends>>();
+  private baseMs = Number.NaN;
 
   constructor(timeoutMs: number) {
-    this.keptMs = Math.max(timeoutMs, REACH_BACK_MS);
+    this.mattersMs = Math.max(timeoutMs, REACH_BACK_MS);
   }
 
-  /** Places it has memory for. */
-  get slots(): number {
-    return this.keys.length;
+  /** Notes the end of a session; one that timed out later undoes no leave. */
+  add(viewer: number, sessionId: number, endMs: number, left: boolean): void {
+    const end = this.step(endMs);
+    this.note(viewer, sessionId, end, left ? end : NONE);
   }
 
-  /** Notes the end of a session; `nowMs` is where the log is. A later one that timed out undoes no leave. */
-  add(viewer: number, sessionId: number, endMs: number, left: boolean, nowMs: number): void {
-    const leftMs = left ? endMs : Number.NEGATIVE_INFINITY;
-    if (viewer !== 0) this.note(viewerKey(viewer), endMs, leftMs, nowMs);
-    if (sessionId === 0) return;
-    this.note(pairKey(viewer, sessionId), endMs, leftMs, nowMs);
-    this.note(anyViewerKey(sessionId), endMs, leftMs, nowMs);
+  /** Whether there ever was a session that an event with these ids (0: unsaid) can mean. */
+  has(viewer: number, sessionId: number): boolean {
+    return this.latest(END, viewer, sessionId) !== NONE;
   }
 
-  /** The latest end of a session with these ids (0: the event does not say); −Infinity: none of late. */
+  /** The latest end of a session with these ids; −Infinity: none of late. */
   lastEndMs(viewer: number, sessionId: number): number {
-    return this.latest(this.endMs, viewer, sessionId);
+    return this.timeOf(this.latest(END, viewer, sessionId));
   }
 
   /** The latest leave of a session with these ids; −Infinity: none of late. */
   lastLeaveMs(viewer: number, sessionId: number): number {
-    return this.latest(this.leftMs, viewer, sessionId);
+    return this.timeOf(this.latest(LEAVE, viewer, sessionId));
   }
 
   /** Takes over everything another shard knows. */
-  absorb(other: EndedSessions, nowMs: number): void {
-    for (let slot = 0; slot < other.keys.length; slot++) {
-      const endMs = other.endMs[slot] as number;
-      if (endMs === Number.NEGATIVE_INFINITY) continue;
-      this.note(other.keys[slot] as number, endMs, other.leftMs[slot] as number, nowMs);
+  absorb(other: EndedSessions): void {
+    const move = (step: number): number => (step <= LONG_AGO ? step : this.step(other.timeOf(step)));
+    for (let viewer = 1; viewer * OF_VIEWER < other.viewers.length; viewer++) {
+      const at = viewer * OF_VIEWER;
+      const end = other.viewers[at + END] as number;
+      if (end !== NONE) this.note(viewer, 0, move(end), move(other.viewers[at + LEAVE] as number));
     }
-    other.reset(FIRST_SLOTS);
+    for (let sessionId = 1; sessionId * OF_SESSION < other.sessions.length; sessionId++) {
+      const at = sessionId * OF_SESSION;
+      const viewer = (other.sessions[at + VIEWER] as number) - 1;
+      const end = other.sessions[at + END] as number;
+      if (viewer >= 0) this.note(viewer, sessionId, move(end), move(other.sessions[at + LEAVE] as number));
+    }
+    for (const [sessionId, ends] of other.others) {
+      for (const [viewer, { end, leave }] of ends) this.note(viewer, sessionId, move(end), move(leave));
+    }
   }
 
-  private latest(times: Float64Array, viewer: number, sessionId: number): number {
-    if (sessionId === 0) return times[this.slotOf(viewerKey(viewer))] as number;
-    if (viewer === 0) return times[this.slotOf(anyViewerKey(sessionId))] as number;
-    const own = times[this.slotOf(pairKey(viewer, sessionId))] as number;
-    const nameless = times[this.slotOf(pairKey(0, sessionId))] as number;
-    return Math.max(own, nameless);
+  private note(viewer: number, sessionId: number, end: number, leave: number): void {
+    if (viewer !== 0) {
+      const at = viewer * OF_VIEWER;
+      if (at >= this.viewers.length) this.viewers = longer(this.viewers, at + OF_VIEWER);
+      raise(this.viewers, at, end, leave);
+    }
+    if (sessionId === 0) return;
+    const at = sessionId * OF_SESSION;
+    if (at >= this.sessions.length) this.sessions = longer(this.sessions, at + OF_SESSION);
+    const first = this.sessions[at + VIEWER] as number;
+    if (first === 0) this.sessions[at + VIEWER] = viewer + 1;
+    if (first === 0 || first === viewer + 1) raise(this.sessions, at, end, leave);
+    else this.noteOther(viewer, sessionId, end, leave);
   }
 
-  private note(key: number, endMs: number, leftMs: number, nowMs: number): void {
-    let slot = this.slotOf(key);
-    if (this.endMs[slot] === Number.NEGATIVE_INFINITY) {
-      if ((this.used + 1) * 2 > this.keys.length) {
-        this.rebuild(nowMs - this.keptMs);
-        slot = this.slotOf(key);
+  private noteOther(viewer: number, sessionId: number, end: number, leave: number): void {
+    let viewers = this.others.get(sessionId);
+    if (viewers === undefined) {
+      viewers = new Map();
+      this.others.set(sessionId, viewers);
+    }
+    const before = viewers.get(viewer);
+    if (before === undefined) viewers.set(viewer, { end, leave });
+    else {
+      before.end = Math.max(before.end, end);
+      before.leave = Math.max(before.leave, leave);
+    }
+  }
+
+  private latest(column: typeof END | typeof LEAVE, viewer: number, sessionId: number): number {
+    if (sessionId === 0) return this.viewers[viewer * OF_VIEWER + column] ?? NONE;
+    const at = sessionId * OF_SESSION;
+    const first = (this.sessions[at + VIEWER] ?? 0) - 1;
+    const isMeant = (whose: number): boolean => viewer === 0 || whose === 0 || whose === viewer;
+    let latest = first >= 0 && isMeant(first) ? (this.sessions[at + column] as number) : NONE;
+    for (const [whose, { end, leave }] of this.others.get(sessionId) ?? []) {
+      if (isMeant(whose)) latest = Math.max(latest, column === END ? end : leave);
+    }
+    return latest;
+  }
+
+  /** A time as it is kept: ms since a base, in 32 bits, 2 and more. */
+  private step(atMs: number): number {
+    if (Number.isNaN(this.baseMs)) this.baseMs = atMs - BELOW;
+    if (atMs - this.baseMs >= 2 ** 32) this.rebase(atMs);
+    return Math.max(LONG_AGO, atMs - this.baseMs);
+  }
+
+  private timeOf(step: number): number {
+    return step <= LONG_AGO ? Number.NEGATIVE_INFINITY : this.baseMs + step;
+  }
+
+  /** Moves the base up, once in a month of log time; what does not matter any more becomes long ago. */
+  private rebase(nowMs: number): void {
+    const moved = nowMs - BELOW - this.baseMs;
+    const horizon = nowMs - this.mattersMs - this.baseMs;
+    const move = (step: number): number =>
+      step === NONE ? NONE : step < horizon ? LONG_AGO : Math.max(LONG_AGO, step - moved);
+    this.baseMs += moved;
+    this.viewers = this.viewers.map(move);
+    for (let at = 0; at < this.sessions.length; at += OF_SESSION) {
+      this.sessions[at + END] = move(this.sessions[at + END] as number);
+      this.sessions[at + LEAVE] = move(this.sessions[at + LEAVE] as number);
+    }
+    for (const viewers of this.others.values()) {
+      for (const ends of viewers.values()) {
+        ends.end = move(ends.end);
+        ends.leave = move(ends.leave);
       }
-      this.keys[slot] = key;
-      this.used++;
     }
-    this.endMs[slot] = Math.max(this.endMs[slot] as number, endMs);
-    this.leftMs[slot] = Math.max(this.leftMs[slot] as number, leftMs);
   }
+}
 
-  /** The slot that holds the key, or the free one where it would go. */
-  private slotOf(key: number): number {
-    const { keys, endMs } = this;
-    const mask = keys.length - 1;
-    const high = Math.floor(key / ID_SPAN);
-    let slot = (Math.imul(key ^ Math.imul(high, SPREAD), SPREAD) >>> 7) & mask;
-    while (keys[slot] !== key && endMs[slot] !== Number.NEGATIVE_INFINITY) slot = (slot + 1) & mask;
-    return slot;
-  }
+/** Raises the end and the leave at a place to these. */
+function raise(columns: Uint32Array, at: number, end: number, leave: number): void {
+  if (end > (columns[at + END] as number)) columns[at + END] = end;
+  if (leave > (columns[at + LEAVE] as number)) columns[at + LEAVE] = leave;
+}
 
-  /** Forgets what ended before an instant; grows when that leaves the table more than a quarter full. */
-  private rebuild(beforeMs: number): void {
-    const { keys, endMs, leftMs } = this;
-    let kept = 0;
-    for (let slot = 0; slot < keys.length; slot++) if ((endMs[slot] as number) >= beforeMs) kept++;
-    this.reset(kept * 4 > keys.length ? keys.length * 2 : keys.length);
-    for (let old = 0; old < keys.length; old++) {
-      if (!((endMs[old] as number) >= beforeMs)) continue;
-      const slot = this.slotOf(keys[old] as number);
-      this.keys[slot] = keys[old] as number;
-      this.endMs[slot] = endMs[old] as number;
-      this.leftMs[slot] = leftMs[old] as number;
-    }
-    this.used = kept;
-  }
-
-  private reset(slots: number): void {
-    this.keys = new Float64Array(slots);
-    this.endMs = new Float64Array(slots).fill(Number.NEGATIVE_INFINITY);
-    this.leftMs = new Float64Array(slots).fill(Number.NEGATIVE_INFINITY);
-    this.used = 0;
-  }
+/** A longer copy, so that n steps cost n and not n². */
+function longer(columns: Uint32Array, length: number): Uint32Array {
+  const copy = new Uint32Array(Math.max(length, columns.length * 2));
+  copy.set(columns);
+  return copy;
 }

@@ -90,7 +90,7 @@ export class Leaves {
     isLeft: (session: Session) => boolean,
   ): Session | null {
     // What a second leave names is gone already: it may not close what came in its place.
-    if (named !== null && !(isLeft(named) && this.table.open.has(named))) return null;
+    if (named !== null && !(isLeft(named) && this.table.isOpen(named))) return null;
     return (
       this.table.find(viewer, session, stream, (s) => s.fromMs < nowMs && isLeft(s)) ??
       this.table.find(viewer, session, stream, isLeft)

@@ -1,28 +1,31 @@
 import { EndedSessions } from './ended-sessions.ts';
 import type { Session } from './session.ts';
-import { ToldSessions } from './told-sessions.ts';
 
 /**
  * The open sessions of one shard, found the way the product's section 5 says: by session id where the event has
  * one, by viewer and stream where it has none. Ids that are missing on either side agree.
  */
 export class SessionTable {
-  /** The session opened last under each id; the older ones hang behind it. */
-  private readonly bySession = new Map<number, Session>();
-  private readonly byViewer = new Map<number, Session>();
   readonly ended: EndedSessions;
-  /** Of all sessions closed so far. */
-  readonly told = new ToldSessions();
-  readonly open = new Set<Session>();
+  /** All open sessions, in no order; a session knows its place here. */
+  readonly open: Session[] = [];
+  /** The session opened last under each id; the older ones hang behind it. */
+  private readonly bySession = new SessionsById('olderOfSession');
+  private readonly byViewer = new SessionsById('olderOfViewer');
 
   constructor(timeoutMs: number) {
     this.ended = new EndedSessions(timeoutMs);
   }
 
   add(session: Session): void {
-    this.open.add(session);
-    if (session.session !== 0) link(this.bySession, session.session, session, 'olderOfSession');
-    if (session.viewer !== 0) link(this.byViewer, session.viewer, session, 'olderOfViewer');
+    session.place = this.open.length;
+    this.open.push(session);
+    this.bySession.link(session.session, session);
+    this.byViewer.link(session.viewer, session);
+  }
+
+  isOpen(session: Session): boolean {
+    return this.open[session.place] === session;
   }
 
   /** Fills ids that the session did not know before. */
@@ -30,11 +33,11 @@ export class SessionTable {
     if (session.stream === 0) session.stream = stream;
     if (session.session === 0 && sessionId !== 0) {
       session.session = sessionId;
-      link(this.bySession, sessionId, session, 'olderOfSession');
+      this.bySession.link(sessionId, session);
     }
     if (session.viewer === 0 && viewer !== 0) {
       session.viewer = viewer;
-      link(this.byViewer, viewer, session, 'olderOfViewer');
+      this.byViewer.link(viewer, session);
     }
   }
 
@@ -50,10 +53,8 @@ export class SessionTable {
     stream: number,
     among: (session: Session) => boolean = anySession,
   ): Session | null {
-    if (sessionId !== 0) {
-      for (let s = this.newestOfSession(sessionId); s !== null; s = s.olderOfSession) {
-        if (agree(s.viewer, viewer) && among(s)) return s;
-      }
+    for (let s = this.newestOfSession(sessionId); s !== null; s = s.olderOfSession) {
+      if (agree(s.viewer, viewer) && among(s)) return s;
     }
     for (let s = this.newestOfViewer(viewer); s !== null; s = s.olderOfViewer) {
       const mayBe = sessionId === 0 || s.session === 0;
@@ -64,35 +65,34 @@ export class SessionTable {
 
   /** The open session with this id that was opened last; the others follow by `olderOfSession`. */
   newestOfSession(sessionId: number): Session | null {
-    return sessionId === 0 ? null : (this.bySession.get(sessionId) ?? null);
+    return this.bySession.newest(sessionId);
   }
 
   /** The open session of this viewer that was opened last; the others follow by `olderOfViewer`. */
   newestOfViewer(viewer: number): Session | null {
-    return viewer === 0 ? null : (this.byViewer.get(viewer) ?? null);
+    return this.byViewer.newest(viewer);
   }
 
-  /** @param nowMs - where the log is; a session that timed out ended earlier */
-  remove(session: Session, endMs: number, left: boolean, nowMs: number): void {
-    this.open.delete(session);
-    unlink(this.bySession, session.session, session, 'olderOfSession');
-    unlink(this.byViewer, session.viewer, session, 'olderOfViewer');
-    this.ended.add(session.viewer, session.session, endMs, left, nowMs);
-    this.told.add(session.viewer, session.session);
+  remove(session: Session, endMs: number, left: boolean): void {
+    const last = this.open.pop() as Session;
+    if (last !== session) {
+      this.open[session.place] = last;
+      last.place = session.place;
+    }
+    this.bySession.unlink(session.session, session);
+    this.byViewer.unlink(session.viewer, session);
+    this.ended.add(session.viewer, session.session, endMs, left);
   }
 
   /** Takes over everything another shard knows; viewers and session ids of the two do not overlap. */
-  absorb(other: SessionTable, nowMs: number): void {
+  absorb(other: SessionTable): void {
     for (const session of other.open) {
       session.olderOfSession = null;
       session.olderOfViewer = null;
+      this.add(session);
     }
-    for (const session of other.open) this.add(session);
-    this.ended.absorb(other.ended, nowMs);
-    this.told.absorb(other.told);
-    other.open.clear();
-    other.bySession.clear();
-    other.byViewer.clear();
+    other.open.length = 0;
+    this.ended.absorb(other.ended);
   }
 }
 
@@ -106,30 +106,41 @@ export function agree(a: number, b: number): boolean {
   return a === 0 || b === 0 || a === b;
 }
 
-type Link = 'olderOfSession' | 'olderOfViewer';
+/** Chains of open sessions by an id of the dictionary, in the order of opening. Id 0 has none. */
+class SessionsById {
+  private readonly older: 'olderOfSession' | 'olderOfViewer';
+  /** By id: ids are dense, so this is no table to search. */
+  private readonly chains: (Session | null)[] = [null];
 
-/** Hangs a session into the chain of an id, in the order of opening: it may become known under it long after. */
-function link(newest: Map<number, Session>, key: number, session: Session, older: Link): void {
-  let after: Session | null = null;
-  let before = newest.get(key) ?? null;
-  while (before?.openedAfter(session) === true) {
-    after = before;
-    before = before[older];
+  constructor(older: 'olderOfSession' | 'olderOfViewer') {
+    this.older = older;
   }
-  session[older] = before;
-  if (after === null) newest.set(key, session);
-  else after[older] = session;
-}
 
-function unlink(newest: Map<number, Session>, key: number, session: Session, older: Link): void {
-  if (key === 0) return;
-  const first = newest.get(key);
-  if (first === session) {
-    if (session[older] === null) newest.delete(key);
-    else newest.set(key, session[older]);
-    return;
+  newest(id: number): Session | null {
+    return id < this.chains.length ? (this.chains[id] as Session | null) : null;
   }
-  for (let s = first; s !== undefined; s = s[older] ?? undefined) {
-    if (s[older] === session) s[older] = session[older];
+
+  /** Hangs a session in its place: it may become known under an id long after it was opened. */
+  link(id: number, session: Session): void {
+    if (id === 0) return;
+    while (this.chains.length <= id) this.chains.push(null);
+    let after: Session | null = null;
+    let before = this.chains[id] as Session | null;
+    while (before?.openedAfter(session) === true) {
+      after = before;
+      before = before[this.older];
+    }
+    session[this.older] = before;
+    if (after === null) this.chains[id] = session;
+    else after[this.older] = session;
+  }
+
+  unlink(id: number, session: Session): void {
+    if (id === 0) return;
+    let s = this.chains[id] as Session | null;
+    if (s === session) this.chains[id] = session[this.older];
+    for (; s !== null; s = s[this.older]) {
+      if (s[this.older] === session) s[this.older] = session[this.older];
+    }
   }
 }

@@ -25,6 +25,8 @@ export class Session extends SessionTimes implements SessionIdentity {
   session: number;
   stream: number;
   readonly implicit: boolean;
+  /** Its place among the open ones; the table's. */
+  place = 0;
   /** Sessions opened before it under the same id, chained; the table's. */
   olderOfSession: Session | null = null;
   olderOfViewer: Session | null = null;

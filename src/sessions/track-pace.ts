@@ -30,8 +30,7 @@ export class ArrivalPace {
   add(arrivalUs: number, mediaUs: number, broken: boolean): void {
     const apartUs = arrivalUs - this.arrivalUs - (mediaUs - this.mediaUs);
     this.packets++;
-    if (!this.isConnected || (broken && Math.abs(apartUs) > RECONNECT_US))
-      this.connect(arrivalUs, mediaUs);
+    if (!this.isConnected || (broken && Math.abs(apartUs) > RECONNECT_US)) this.connect(arrivalUs, mediaUs);
     else this.sample(Math.abs(apartUs));
     this.arrivalUs = arrivalUs;
     this.mediaUs = mediaUs;

@@ -94,7 +94,10 @@ export class ViewerSessions {
     this.nowMs = atMs;
     if (atMs - this.sweptMs < SWEEP_MS) return;
     this.sweptMs = atMs;
-    for (const session of this.table.open) {
+    const { open } = this.table;
+    // From the end: the last one takes the place of one that is closed.
+    for (let place = open.length - 1; place >= 0; place--) {
+      const session = open[place] as Session;
       if (atMs > this.timeout.endOf(session)) this.timeOut(session);
       else session.flush(atMs - REACH_BACK_MS);
     }
@@ -189,7 +192,7 @@ export class ViewerSessions {
   }
 
   private close(session: Session, atMs: number, end: SessionEnd): void {
-    this.table.remove(session, atMs, end === SessionEnd.left, this.nowMs);
+    this.table.remove(session, atMs, end === SessionEnd.left);
     tellClosed(session, atMs, end);
     session.release();
   }
@@ -225,7 +228,7 @@ export class ViewerSessions {
   end(asOfMs: number): void {
     this.endInstant();
     for (const { session, toMs, end } of this.standing(asOfMs)) {
-      this.table.told.add(session.viewer, session.session);
+      this.table.ended.add(session.viewer, session.session, toMs, end === SessionEnd.left);
       tellClosed(session, toMs, end);
     }
     this.totals.end(this.table, this.facts);
@@ -238,7 +241,7 @@ export class ViewerSessions {
    */
   absorb(other: ViewerSessions, atMs: number): void {
     for (const each of [this, other]) if (each.nowMs < atMs) each.endInstant();
-    this.table.absorb(other.table, atMs);
+    this.table.absorb(other.table);
     this.totals.absorb(other.totals);
     this.leaves.absorb(other.leaves);
     this.nowMs = Math.max(this.nowMs, other.nowMs);

@@ -23,7 +23,7 @@ export class WaitingTotals {
       const viewer = this.rows.viewer[row] as number;
       const session = this.rows.session[row] as number;
       const stream = this.rows.stream[row] as number;
-      if (!table.told.has(viewer, session))
+      if (!table.ended.has(viewer, session))
         facts.totals({ slot: -1, viewer, session, stream }, this.rows, row);
       else facts.note('totals_contradict');
     }
