@@ -41,6 +41,16 @@ export class LiveLatency {
     this.undecided.push(sample);
   }
 
+  /** The session is over: its stream can no longer become known, and another session may take its place. */
+  closed(session: SessionIdentity): void {
+    if (this.undecided.length === 0) return;
+    const { slot, viewer, session: id, stream } = session;
+    const kept = { slot, viewer, session: id, stream };
+    this.undecided = this.undecided.map((each) =>
+      each.session === session ? { ...each, session: kept } : each,
+    );
+  }
+
   /** Mean of the samples in the window that ends here; null when there is none. */
   at(atMs: number): number | null {
     let { sum, count } = this.samplesMs.at(atMs);

@@ -138,6 +138,7 @@ export class LiveViewers implements ViewerFacts {
 
   closed(s: SessionIdentity, outcome: SessionOutcome): void {
     this.tallies.delete(s);
+    this.latency.closed(s);
     if (!this.wants(s.stream)) return;
     this.closedMs += outcome.toMs - outcome.fromMs;
     this.closedLevels.add(outcome.fromMs, 1);

@@ -1,7 +1,7 @@
 import type { EventBatch } from '../model/event-batch.ts';
 import { EventKind, PlayerState } from '../model/event-kind.ts';
 import type { Session } from './session.ts';
-import { anySession, type SessionTable } from './session-table.ts';
+import type { Gone, SessionTable } from './session-table.ts';
 
 /** A leave, or a state that ends a session, waiting for the end of its instant. Ids are the dictionary's, 0: unsaid. */
 export interface Leave {
@@ -70,30 +70,21 @@ export class Leaves {
    * @param nowMs - the instant they all belong to
    */
   matched(nowMs: number): MatchedLeave[] {
-    const [only] = this.waiting;
-    // Nearly always there is one.
-    if (only !== undefined && this.waiting.length === 1) {
-      return [{ leave: only, session: this.closedBy(only, nowMs, anySession) }];
-    }
-    const gone = new Set<Session>();
-    const isLeft = (session: Session): boolean => !gone.has(session);
+    // Nearly always there is one, and nothing that can be gone.
+    const gone = this.waiting.length > 1 ? new Set<Session>() : null;
     return this.waiting.map((leave) => {
-      const session = this.closedBy(leave, nowMs, isLeft);
-      if (session !== null) gone.add(session);
+      const session = this.closedBy(leave, nowMs, gone);
+      if (session !== null) gone?.add(session);
       return { leave, session };
     });
   }
 
-  private closedBy(
-    { viewer, session, stream, named }: Leave,
-    nowMs: number,
-    isLeft: (session: Session) => boolean,
-  ): Session | null {
+  private closedBy({ viewer, session, stream, named }: Leave, nowMs: number, gone: Gone): Session | null {
     // What a second leave names is gone already: it may not close what came in its place.
-    if (named !== null && !(isLeft(named) && this.table.isOpen(named))) return null;
+    if (named !== null && (gone?.has(named) === true || !this.table.isOpen(named))) return null;
     return (
-      this.table.find(viewer, session, stream, (s) => s.fromMs < nowMs && isLeft(s)) ??
-      this.table.find(viewer, session, stream, isLeft)
+      this.table.find(viewer, session, stream, nowMs, gone) ??
+      this.table.find(viewer, session, stream, Number.POSITIVE_INFINITY, gone)
     );
   }
 

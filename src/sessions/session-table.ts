@@ -1,6 +1,9 @@
 import { EndedSessions } from './ended-sessions.ts';
 import type { Session } from './session.ts';
 
+/** Sessions that something else has taken already; null: none. */
+export type Gone = ReadonlySet<Session> | null;
+
 /**
  * The open sessions of one shard, found the way the product's section 5 says: by session id where the event has
  * one, by viewer and stream where it has none. Ids that are missing on either side agree.
@@ -45,20 +48,22 @@ export class SessionTable {
    * The open session an event belongs to; null when there is none. An event with a session id that no open
    * session has belongs to its viewer's session that never said its id.
    *
-   * @param among - look only at sessions for which this holds
+   * @param beforeMs - only those that began before this
+   * @param gone - sessions that are passed over
    */
   find(
     viewer: number,
     sessionId: number,
     stream: number,
-    among: (session: Session) => boolean = anySession,
+    beforeMs = Number.POSITIVE_INFINITY,
+    gone: Gone = null,
   ): Session | null {
     for (let s = this.newestOfSession(sessionId); s !== null; s = s.olderOfSession) {
-      if (agree(s.viewer, viewer) && among(s)) return s;
+      if (agree(s.viewer, viewer) && s.fromMs < beforeMs && gone?.has(s) !== true) return s;
     }
     for (let s = this.newestOfViewer(viewer); s !== null; s = s.olderOfViewer) {
-      const mayBe = sessionId === 0 || s.session === 0;
-      if (mayBe && agree(s.stream, stream) && among(s)) return s;
+      const mayBe = (sessionId === 0 || s.session === 0) && agree(s.stream, stream);
+      if (mayBe && s.fromMs < beforeMs && gone?.has(s) !== true) return s;
     }
     return null;
   }
@@ -94,11 +99,6 @@ export class SessionTable {
     other.open.length = 0;
     this.ended.absorb(other.ended);
   }
-}
-
-/** No session is left out. */
-export function anySession(): boolean {
-  return true;
 }
 
 /** Whether two ids may be one; 0 is unsaid. */

@@ -21,10 +21,10 @@ export type PendingFacts = Pick<ViewerFacts, 'span' | 'stall' | 'qualitySwitch'>
  * epoch ms. All changes at one instant may come in any number; only the last of each kind shows.
  */
 export class Session extends SessionTimes implements SessionIdentity {
-  viewer: number;
-  session: number;
-  stream: number;
-  readonly implicit: boolean;
+  viewer = 0;
+  session = 0;
+  stream = 0;
+  implicit: boolean = false;
   /** Its place among the open ones; the table's. */
   place = 0;
   /** Sessions opened before it under the same id, chained; the table's. */
@@ -35,37 +35,43 @@ export class Session extends SessionTimes implements SessionIdentity {
   /** It was starting before its first frame, so the wait is a sample. */
   waitedToPlay: boolean = false;
   startupInvalid: boolean = false;
-  private readonly stalledOnArrival: boolean;
+  private stalledOnArrival: boolean = false;
   private settled: boolean = false;
   /** State that the present instant ends in, once it is over; all its changes before that leave no trace. */
-  private pendingState: PlayerState;
+  private pendingState: PlayerState = PlayerState.playing;
   private qualityBefore = 0;
   /** Distinct sets of dimensions its events carried, in order: a dimension is its first value in them. */
   dims: readonly number[] = NO_DIMS;
-  private readonly timeline: Timeline;
+  private readonly timeline = new Timeline(this);
   private readonly stalls = new Stalls();
-  readonly facts: ViewerFacts;
+  /** Where its facts go. */
+  facts: ViewerFacts;
+
+  constructor(numbers: SessionNumbers, facts: ViewerFacts) {
+    super(numbers, numbers.take());
+    this.facts = facts;
+  }
 
   /**
+   * Begins: an audience comes and goes by the hundred thousand, so what was one closed session becomes another.
+   *
    * @param fromMs - where it begins; `row` is the event that opened it
    * @param implicit - opened by something other than a join
-   * @param facts - where its closed facts go
    */
-  constructor(
-    numbers: SessionNumbers,
-    fromMs: number,
-    batch: EventBatch,
-    row: number,
-    implicit: boolean,
-    state: PlayerState,
-    facts: ViewerFacts,
-  ) {
-    super(numbers, numbers.take());
+  begin(fromMs: number, batch: EventBatch, row: number, implicit: boolean, state: PlayerState): void {
+    this.numbers.clear(this.slot);
     this.viewer = batch.viewer[row] as number;
     this.session = batch.session[row] as number;
     this.stream = batch.stream[row] as number;
     this.implicit = implicit;
-    this.facts = facts;
+    this.hasHeartbeat = false;
+    this.wasStarting = false;
+    this.waitedToPlay = false;
+    this.startupInvalid = false;
+    // Captures start mid-event: a session first seen stalling was playing before, so this is no start.
+    this.stalledOnArrival = implicit && state === PlayerState.rebuffering;
+    this.settled = false;
+    this.dims = NO_DIMS;
     const openedMs = batch.timeMs[row] as number;
     this.fromMs = fromMs;
     this.openedMs = openedMs;
@@ -76,11 +82,9 @@ export class Session extends SessionTimes implements SessionIdentity {
     this.startingMs = 0;
     this.lastToldStallMs = Number.NEGATIVE_INFINITY;
     if (!implicit) this.droppedBase = 0;
-    this.timeline = new Timeline(this, state);
+    this.timeline.begin(state);
     this.pendingState = state;
     this.pendingSinceMs = fromMs;
-    // Captures start mid-event: a session first seen stalling was playing before, so this is no start.
-    this.stalledOnArrival = implicit && state === PlayerState.rebuffering;
   }
 
   /** The state after everything told so far. */
@@ -222,9 +226,9 @@ export class Session extends SessionTimes implements SessionIdentity {
     this.stalls.tellAll(atMs, this, this.facts);
   }
 
-  /** Gives its numbers back; nothing may be asked of it afterwards but its ids. */
-  release(): void {
-    this.numbers.release(this.slot);
+  /** Whether its numbers are kept there: another shard's session, taken over, is not. */
+  isOf(numbers: SessionNumbers): boolean {
+    return this.numbers === numbers;
   }
 
   /** Tells `facts` what is still held back, as if the session closed at `atMs`; the session itself stays as it is. */
@@ -233,6 +237,6 @@ export class Session extends SessionTimes implements SessionIdentity {
     Object.assign(copy, this, { slot: this.numbers.copy(this.slot), stalls: this.stalls.copy(), facts });
     Object.assign(copy, { timeline: this.timeline.copy(copy) });
     copy.finish(atMs);
-    copy.release();
+    this.numbers.release(copy.slot);
   }
 }

@@ -11,9 +11,12 @@ interface PendingStall {
   readonly fromState: boolean;
 }
 
+/** Shared by all that have no stall: never pushed to. */
+const NONE: PendingStall[] = [];
+
 /** The stalls of one session that are not told yet. */
 export class Stalls {
-  private pending: PendingStall[] = [];
+  private pending: PendingStall[] = NONE;
 
   copy(): Stalls {
     const copy = new Stalls();
@@ -23,6 +26,7 @@ export class Stalls {
 
   /** The state rebuffering begins. */
   begin(atMs: number): void {
+    if (this.pending === NONE) this.pending = [];
     this.pending.push({ atMs, fromMs: atMs, untilMs: Number.NaN, fromState: true });
   }
 
@@ -48,6 +52,7 @@ export class Stalls {
       stall.untilMs = Math.max(stall.untilMs, toMs);
       return true;
     }
+    if (this.pending === NONE) this.pending = [];
     this.pending.push({ atMs: fromMs, fromMs, untilMs: toMs, fromState: false });
     return false;
   }
@@ -68,7 +73,7 @@ export class Stalls {
       const ended = !Number.isNaN(stall.untilMs);
       facts.stall(s, stall.atMs, (ended ? stall.untilMs : atMs) - stall.fromMs, ended);
     }
-    this.pending.length = 0;
+    this.pending = NONE;
   }
 }
 

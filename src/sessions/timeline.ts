@@ -10,19 +10,27 @@ const QUALITY = 3;
 const BITRATE = 4;
 const STRETCH = 5;
 
+/** Shared by all that have no past yet, as most sessions never have one: never pushed to. */
+const NONE: number[] = [];
+
 /** State and level of one session over time: the present, and the stretches of the past not yet told. */
 export class Timeline {
-  state: PlayerState;
+  state: PlayerState = PlayerState.playing;
   /** Dictionary id; 0: unknown. */
   quality = 0;
   private readonly times: SessionTimes;
   /** Stretch after stretch, in order; none of them is empty. */
-  private past: number[] = [];
+  private past: number[] = NONE;
 
-  /** Begins where the session does. */
-  constructor(times: SessionTimes, state: PlayerState) {
+  constructor(times: SessionTimes) {
     this.times = times;
+  }
+
+  /** Begins where the session does, with no level. */
+  begin(state: PlayerState): void {
+    const { times } = this;
     this.state = state;
+    this.quality = 0;
     times.stateSinceMs = times.fromMs;
     times.sinceMs = times.fromMs;
   }
@@ -51,6 +59,7 @@ export class Timeline {
     const { times } = this;
     const { sinceMs } = times;
     if (atMs <= sinceMs) return;
+    if (this.past === NONE) this.past = [];
     this.past.push(sinceMs, atMs, this.state, this.quality, times.bitrateBps);
     times.sinceMs = atMs;
   }
@@ -99,9 +108,12 @@ export class Timeline {
 
   /** Tells everything up to the end of the session. */
   tellAll(atMs: number, s: SessionIdentity, facts: Pick<ViewerFacts, 'span'>): void {
-    this.cut(atMs);
     for (let at = 0; at < this.past.length; at += STRETCH) this.tell(at, s, facts);
-    this.past.length = 0;
+    this.past = NONE;
+    const { times } = this;
+    const { sinceMs } = times;
+    if (atMs > sinceMs) facts.span(s, this.state, sinceMs, atMs, this.quality, times.bitrateBps);
+    times.sinceMs = atMs;
   }
 
   private tell(at: number, s: SessionIdentity, facts: Pick<ViewerFacts, 'span'>): void {

@@ -3,9 +3,9 @@ import { EventKind, PlayerState } from '../model/event-kind.ts';
 import { SessionEnd, type ViewerFacts } from '../model/viewer-facts.ts';
 import { isLeave, type Leave, Leaves } from './leaves.ts';
 import { tellClosed } from './outcome.ts';
-import { REACH_BACK_MS, Session } from './session.ts';
+import { REACH_BACK_MS, type Session } from './session.ts';
 import { applyEvent } from './session-events.ts';
-import { SessionNumbers } from './session-numbers.ts';
+import { SessionPool } from './session-pool.ts';
 import { agree, SessionTable } from './session-table.ts';
 import { SessionTimeout } from './session-timeout.ts';
 import { WaitingTotals } from './waiting-totals.ts';
@@ -29,7 +29,7 @@ export interface Standing {
  */
 export class ViewerSessions {
   private readonly table: SessionTable;
-  private readonly numbers = new SessionNumbers();
+  private readonly pool: SessionPool;
   private readonly facts: ViewerFacts;
   private readonly timeout: SessionTimeout;
   /** Earliest time of the whole log, so that nothing opens before it. */
@@ -41,6 +41,7 @@ export class ViewerSessions {
 
   constructor(facts: ViewerFacts, timeoutMs: number, startMs: () => number) {
     this.facts = facts;
+    this.pool = new SessionPool(facts);
     this.timeout = new SessionTimeout(timeoutMs);
     this.table = new SessionTable(timeoutMs);
     this.leaves = new Leaves(this.table);
@@ -92,6 +93,7 @@ export class ViewerSessions {
 
   private advance(atMs: number): void {
     this.nowMs = atMs;
+    this.pool.nextInstant();
     if (atMs - this.sweptMs < SWEEP_MS) return;
     this.sweptMs = atMs;
     const { open } = this.table;
@@ -119,9 +121,7 @@ export class ViewerSessions {
     }
   }
 
-  /**
-   * Applies the leaves of the instant that is over.
-   */
+  /** Applies the leaves of the instant that is over. */
   private endInstant(): void {
     if (this.leaves.isEmpty) return;
     for (const { leave, session } of this.leaves.matched(this.nowMs)) {
@@ -146,7 +146,7 @@ export class ViewerSessions {
     const stream = batch.stream[row] as number;
     this.expire(viewer, sessionId, atMs);
     if (!this.leaves.isEmpty) {
-      const before = this.table.find(viewer, sessionId, stream, (s) => s.fromMs < atMs);
+      const before = this.table.find(viewer, sessionId, stream, atMs);
       const leave = this.leaves.takeNaming(before);
       if (leave !== null && before !== null) this.leave(before, leave);
     }
@@ -186,7 +186,8 @@ export class ViewerSessions {
     implicit: boolean,
     state: PlayerState,
   ): Session {
-    const session = new Session(this.numbers, fromMs, batch, row, implicit, state, this.facts);
+    const session = this.pool.take();
+    session.begin(fromMs, batch, row, implicit, state);
     this.table.add(session);
     return session;
   }
@@ -194,7 +195,7 @@ export class ViewerSessions {
   private close(session: Session, atMs: number, end: SessionEnd): void {
     this.table.remove(session, atMs, end === SessionEnd.left);
     tellClosed(session, atMs, end);
-    session.release();
+    this.pool.give(session);
   }
 
   /**
