@@ -1,5 +1,5 @@
 import { addRequest } from '../metrics/cdn.ts';
-import type { CdnRequest } from '../metrics/cdn-request.ts';
+import { type CdnRequest, clipFlow } from '../metrics/cdn-request.ts';
 import { addSeriesRequest } from '../metrics/series.ts';
 import type { Dictionary } from '../model/dictionary.ts';
 import { type EventBatch, Flag } from '../model/event-batch.ts';
@@ -19,6 +19,9 @@ export class RequestFold {
     bytes: Number.NaN,
     ttfbMs: Number.NaN,
     durationMs: Number.NaN,
+    flowFromMs: 0,
+    flowToMs: 0,
+    flowBytes: Number.NaN,
     aborted: false,
     urlId: 0,
   };
@@ -41,7 +44,8 @@ export class RequestFold {
     request.cacheClass = batch.code[row] as CacheClass | 0;
     request.aborted = ((batch.flags[row] as number) & Flag.aborted) !== 0;
     request.urlId = batch.str(0, row);
-    addRequest(state.cdn, request, this.bounds, this.textOf);
-    addSeriesRequest(state.series, request, this.bounds);
+    clipFlow(request, this.bounds);
+    addRequest(state.cdn, request, this.textOf);
+    addSeriesRequest(state.series, request);
   }
 }

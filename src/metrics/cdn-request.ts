@@ -17,6 +17,10 @@ export interface CdnRequest {
   ttfbMs: number;
   /** How long the response took, ms; NaN: not said, taken as an instant. */
   durationMs: number;
+  /** The stretch [from, to) in which bytes flowed inside the window, and how many: see {@link clipFlow}. */
+  flowFromMs: number;
+  flowToMs: number;
+  flowBytes: number;
   /** The record itself says that the client left. */
   aborted: boolean;
   /** Id of the URL without its query, in the caller's dictionary; 0: not said. */
@@ -66,21 +70,20 @@ export function isCacheable(cacheClass: CacheClass | 0): boolean {
 }
 
 /**
- * When the bytes of a response flowed: [end − duration, end) clipped to the bounds, or the instant `end` when it
- * took no time.
- *
- * @returns the stretch, and how many of the bytes fall into it (whole ones, by time)
+ * Finds when the bytes of a response flowed: [end − duration, end) clipped to the bounds, or the instant `end` when it
+ * took no time; and how many of the bytes fall into it (whole ones, by time).
  */
-export function transferOf(
-  request: CdnRequest,
-  bounds: ClipBounds,
-): { readonly fromMs: number; readonly toMs: number; readonly bytes: number } {
+export function clipFlow(request: CdnRequest, bounds: ClipBounds): void {
   const durationMs = request.durationMs > 0 ? Math.round(request.durationMs) : 0;
   const startMs = request.endMs - durationMs;
   const fromMs = Math.max(startMs, bounds.fromMs);
   const toMs = Math.max(fromMs, Math.min(request.endMs, bounds.toMs));
-  if (durationMs === 0 || toMs - fromMs === durationMs) return { fromMs, toMs, bytes: request.bytes };
-  const before = Math.floor((request.bytes * (fromMs - startMs)) / durationMs);
-  const until = Math.floor((request.bytes * (toMs - startMs)) / durationMs);
-  return { fromMs, toMs, bytes: until - before };
+  request.flowFromMs = fromMs;
+  request.flowToMs = toMs;
+  if (durationMs === 0 || toMs - fromMs === durationMs) request.flowBytes = request.bytes;
+  else {
+    const before = Math.floor((request.bytes * (fromMs - startMs)) / durationMs);
+    const until = Math.floor((request.bytes * (toMs - startMs)) / durationMs);
+    request.flowBytes = until - before;
+  }
 }

@@ -1,21 +1,12 @@
 import { CacheClass } from '../model/event-kind.ts';
 import type { CdnReport, Note } from '../model/report.ts';
 import { BucketSums } from '../stats/bucket-sums.ts';
+import { CountTable } from '../stats/count-table.ts';
 import { ExactSum, ratio } from '../stats/exact-sum.ts';
 import { Histogram } from '../stats/histogram.ts';
 import { bandwidthOf, PEAK_WIDTH_MS } from './cdn-bandwidth.ts';
-import {
-  type CdnRequest,
-  type ClipBounds,
-  errorClass,
-  isAborted,
-  isCacheable,
-  isFromCache,
-  isHit,
-  transferOf,
-} from './cdn-request.ts';
+import { type CdnRequest, errorClass, isAborted, isCacheable, isFromCache, isHit } from './cdn-request.ts';
 import { type TextOf, UrlCounts } from './cdn-urls.ts';
-import { addCount, addCounts } from './counts.ts';
 import type { MetricFamily } from './family.ts';
 import { sortedRecord } from './texts.ts';
 
@@ -29,8 +20,9 @@ export interface CdnState {
   readonly cacheableBytes: ExactSum;
   readonly fromCacheBytes: ExactSum;
   readonly ttfbMs: Histogram;
-  readonly byStatus: Map<number, number>;
-  readonly byClass: Map<CacheClass, number>;
+  readonly byStatus: CountTable;
+  /** By {@link CacheClass}. */
+  readonly byClass: CountTable;
   /** Bytes by the time they flowed. */
   readonly flow: BucketSums;
   readonly misses: UrlCounts;
@@ -58,12 +50,11 @@ const noCounts = (): CdnCounts => ({
 });
 
 /**
- * Adds one response, counted at its end.
+ * Adds one response, counted whole at its end; the flow of its bytes has been clipped to the window.
  *
- * @param bounds - the window, to which the flow of the bytes is clipped; the request itself is counted whole
  * @param textOf - text of a URL's id
  */
-export function addRequest(state: CdnState, request: CdnRequest, bounds: ClipBounds, textOf: TextOf): void {
+export function addRequest(state: CdnState, request: CdnRequest, textOf: TextOf): void {
   const { counts } = state;
   const { status, cacheClass } = request;
   const aborted = isAborted(request);
@@ -72,10 +63,10 @@ export function addRequest(state: CdnState, request: CdnRequest, bounds: ClipBou
   if (aborted) counts.aborts += 1;
   if (error === 4) counts.errors4xx += 1;
   if (error === 5) counts.errors5xx += 1;
-  if (!Number.isNaN(status)) addCount(state.byStatus, status);
-  if (cacheClass !== 0) addCount(state.byClass, cacheClass);
+  if (!Number.isNaN(status)) state.byStatus.add(status, 1);
+  if (cacheClass !== 0) state.byClass.add(cacheClass, 1);
   if (!Number.isNaN(request.ttfbMs) && !aborted) state.ttfbMs.add(Math.round(request.ttfbMs));
-  if (!Number.isNaN(request.bytes)) addBytes(state, request, bounds);
+  if (!Number.isNaN(request.bytes)) addBytes(state, request);
   if (request.urlId === 0) return;
   counts.withUrl += 1;
   const bytes = Number.isNaN(request.bytes) ? 0 : request.bytes;
@@ -83,14 +74,13 @@ export function addRequest(state: CdnState, request: CdnRequest, bounds: ClipBou
   if (error !== 0) state.errors.addOne(request.urlId, status, bytes, textOf);
 }
 
-function addBytes(state: CdnState, request: CdnRequest, bounds: ClipBounds): void {
+function addBytes(state: CdnState, request: CdnRequest): void {
   const { bytes, cacheClass } = request;
   state.counts.withBytes += 1;
   state.bytes.add(bytes);
   if (isCacheable(cacheClass)) state.cacheableBytes.add(bytes);
   if (isFromCache(cacheClass)) state.fromCacheBytes.add(bytes);
-  const transfer = transferOf(request, bounds);
-  state.flow.addSpanValue(transfer.fromMs, transfer.toMs, transfer.bytes);
+  state.flow.addSpanValue(request.flowFromMs, request.flowToMs, request.flowBytes);
 }
 
 /** What responses were, where they came from, how fast and how many bytes. Source: metrics.md 10.2. */
@@ -102,8 +92,8 @@ export const cdnFamily: MetricFamily<CdnState, CdnReport> = {
     cacheableBytes: new ExactSum(),
     fromCacheBytes: new ExactSum(),
     ttfbMs: new Histogram(),
-    byStatus: new Map(),
-    byClass: new Map(),
+    byStatus: new CountTable(),
+    byClass: new CountTable(),
     flow: new BucketSums(PEAK_WIDTH_MS, FLOW_CELLS),
     misses: new UrlCounts(),
     errors: new UrlCounts(),
@@ -114,8 +104,8 @@ export const cdnFamily: MetricFamily<CdnState, CdnReport> = {
     into.cacheableBytes.merge(from.cacheableBytes);
     into.fromCacheBytes.merge(from.fromCacheBytes);
     into.ttfbMs.merge(from.ttfbMs);
-    addCounts(into.byStatus, from.byStatus);
-    addCounts(into.byClass, from.byClass);
+    for (const [status, count] of from.byStatus) into.byStatus.add(status, count);
+    for (const [cacheClass, count] of from.byClass) into.byClass.add(cacheClass, count);
     into.flow.merge(from.flow);
     into.misses.merge(from.misses);
     into.errors.merge(from.errors);
@@ -139,7 +129,7 @@ export const cdnFamily: MetricFamily<CdnState, CdnReport> = {
       errors_4xx: counts.errors4xx,
       errors_5xx: counts.errors5xx,
       aborts: counts.aborts,
-      denied: byClass.get(CacheClass.denied) ?? 0,
+      denied: sumOf(byClass, (cacheClass) => cacheClass === CacheClass.denied),
       by_status: sortedRecord(new Map([...byStatus].map(([status, n]) => [String(status), n]))),
       by_cache: sortedRecord(new Map([...byClass].map(([cacheClass, n]) => [className(cacheClass), n]))),
       top_misses: saysClass && saysUrl ? topMisses(state) : null,
@@ -157,16 +147,13 @@ export function cdnNotes(state: CdnState): Note[] {
   return notes;
 }
 
-function sumOf(
-  counts: ReadonlyMap<CacheClass, number>,
-  counted: (cacheClass: CacheClass) => boolean,
-): number {
+function sumOf(counts: CountTable, counted: (cacheClass: CacheClass) => boolean): number {
   let sum = 0;
-  for (const [cacheClass, count] of counts) if (counted(cacheClass)) sum += count;
+  for (const [cacheClass, count] of counts) if (counted(cacheClass as CacheClass)) sum += count;
   return sum;
 }
 
-function className(cacheClass: CacheClass): string {
+function className(cacheClass: number): string {
   return Object.entries(CacheClass).find(([, value]) => value === cacheClass)?.[0] ?? 'unknown';
 }
 

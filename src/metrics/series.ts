@@ -3,15 +3,7 @@ import type { Note, SeriesReport } from '../model/report.ts';
 import { BucketHistograms } from '../stats/bucket-histograms.ts';
 import { BucketMaxima } from '../stats/bucket-maxima.ts';
 import { BucketSums } from '../stats/bucket-sums.ts';
-import {
-  type CdnRequest,
-  type ClipBounds,
-  errorClass,
-  isAborted,
-  isCacheable,
-  isHit,
-  transferOf,
-} from './cdn-request.ts';
+import { type CdnRequest, errorClass, isAborted, isCacheable, isHit } from './cdn-request.ts';
 import type { FinishWindow, MetricFamily } from './family.ts';
 import { seriesColumns } from './series-columns.ts';
 import { extend, noExtent, type SeriesState, type Stop, SUMS } from './series-state.ts';
@@ -43,7 +35,7 @@ export function addLatencySample(state: SeriesState, atMs: number, latencyMs: nu
 }
 
 /** Adds one response: counted at its end, its bytes spread over the time they flowed. */
-export function addSeriesRequest(state: SeriesState, request: CdnRequest, bounds: ClipBounds): void {
+export function addSeriesRequest(state: SeriesState, request: CdnRequest): void {
   const { sums } = state;
   const { cacheClass, endMs } = request;
   sums.requests.add(endMs, 1);
@@ -54,8 +46,7 @@ export function addSeriesRequest(state: SeriesState, request: CdnRequest, bounds
   if (!Number.isNaN(request.ttfbMs) && !isAborted(request))
     state.ttfbMs.add(endMs, Math.round(request.ttfbMs));
   if (Number.isNaN(request.bytes)) return;
-  const { fromMs, toMs, bytes } = transferOf(request, bounds);
-  sums.bytes.addSpanValue(fromMs, toMs, bytes);
+  sums.bytes.addSpanValue(request.flowFromMs, request.flowToMs, request.flowBytes);
 }
 
 /** Adds the bytes of a packet at its dts (pts where it has none), in ms; metadata has no column. */

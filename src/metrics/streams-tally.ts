@@ -7,6 +7,7 @@ import {
   type TrackPace,
   type TrackSink,
 } from '../model/track-facts.ts';
+import { CountTable } from '../stats/count-table.ts';
 import { ExactSum } from '../stats/exact-sum.ts';
 import { Histogram } from '../stats/histogram.ts';
 import { ArrivalGrid } from './streams-arrival-grid.ts';
@@ -61,7 +62,7 @@ export class TrackTally implements TrackSink {
   /** dts of the first timed packet: where the 1 s buckets begin. Infinity: none yet. */
   beginUs = Number.POSITIVE_INFINITY;
   /** Bytes by 1 s bucket since `beginUs`; may hold negative buckets where dts went back. */
-  readonly bucketBytes = new Map<number, number>();
+  readonly bucketBytes = new CountTable();
   readonly stepsUs = new Histogram();
   readonly longestSteps = new LongestSteps();
   readonly intervalsUs = new Histogram();
@@ -116,7 +117,7 @@ export class TrackTally implements TrackSink {
 
   sent(dtsUs: number, bytes: number): void {
     const bucket = Math.floor((dtsUs - this.beginUs) / BUCKET_US);
-    this.bucketBytes.set(bucket, (this.bucketBytes.get(bucket) ?? 0) + bytes);
+    this.bucketBytes.add(bucket, bytes);
   }
 
   step(stepUs: number, fromUs: number): void {
@@ -167,9 +168,7 @@ export class TrackTally implements TrackSink {
     this.pts.merge(other.pts);
     this.dts.merge(other.dts);
     this.beginUs = Math.min(this.beginUs, other.beginUs);
-    for (const [bucket, bytes] of other.bucketBytes) {
-      this.bucketBytes.set(bucket, (this.bucketBytes.get(bucket) ?? 0) + bytes);
-    }
+    for (const [bucket, bytes] of other.bucketBytes) this.bucketBytes.add(bucket, bytes);
     this.stepsUs.merge(other.stepsUs);
     this.longestSteps.merge(other.longestSteps);
     this.intervalsUs.merge(other.intervalsUs);

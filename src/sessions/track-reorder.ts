@@ -4,13 +4,15 @@ import { TimestampAnomaly, type TrackSink } from '../model/track-facts.ts';
 const CAPACITY = 512;
 
 /**
- * Puts the pts of one track in order within a bounded heap and tells the distance between neighbours. File order
+ * Puts the pts of one track in order within a bounded window and tells the distance between neighbours. File order
  * would not do: with B-frames it is decoding order, and every step would be wrong.
  */
 export class PtsOrder {
   private readonly sink: TrackSink;
-  private readonly heap = new Float64Array(CAPACITY);
-  private size = 0;
+  /** Ascending from `first` up to `end`. A value moves by the few places that it is off, so no heap is needed. */
+  private readonly held = new Float64Array(4 * CAPACITY);
+  private first = 0;
+  private end = 0;
   private lastUs = Number.NaN;
 
   constructor(sink: TrackSink) {
@@ -20,29 +22,21 @@ export class PtsOrder {
   /** The same held packets and the same last one, telling another sink. */
   copy(sink: TrackSink): PtsOrder {
     const copy = new PtsOrder(sink);
-    copy.heap.set(this.heap);
-    copy.size = this.size;
+    copy.held.set(this.held);
+    copy.first = this.first;
+    copy.end = this.end;
     copy.lastUs = this.lastUs;
     return copy;
   }
 
   add(ptsUs: number): void {
-    if (this.size < CAPACITY) {
-      this.siftUp(this.size++, ptsUs);
-    } else if (ptsUs <= (this.heap[0] as number)) {
-      this.leave(ptsUs);
-    } else {
-      this.leave(this.heap[0] as number);
-      this.siftDown(ptsUs);
-    }
+    this.insert(ptsUs);
+    if (this.end - this.first > CAPACITY) this.leave(this.held[this.first++] as number);
   }
 
   /** Tells what is held. The next packet begins a new run: no step leads to it. */
   flush(): void {
-    while (this.size > 0) {
-      this.leave(this.heap[0] as number);
-      this.siftDown(this.heap[--this.size] as number);
-    }
+    while (this.first < this.end) this.leave(this.held[this.first++] as number);
     this.lastUs = Number.NaN;
   }
 
@@ -56,29 +50,15 @@ export class PtsOrder {
     this.lastUs = ptsUs;
   }
 
-  private siftUp(from: number, ptsUs: number): void {
-    const { heap } = this;
-    let at = from;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      const above = heap[parent] as number;
-      if (above <= ptsUs) break;
-      heap[at] = above;
-      at = parent;
+  private insert(ptsUs: number): void {
+    const { held } = this;
+    if (this.end === held.length) {
+      held.copyWithin(0, this.first, this.end);
+      this.end -= this.first;
+      this.first = 0;
     }
-    heap[at] = ptsUs;
-  }
-
-  /** Puts a value in the place of the smallest. */
-  private siftDown(ptsUs: number): void {
-    const { heap, size } = this;
-    let at = 0;
-    for (let child = 1; child < size; child = 2 * at + 1) {
-      if (child + 1 < size && (heap[child + 1] as number) < (heap[child] as number)) child++;
-      if ((heap[child] as number) >= ptsUs) break;
-      heap[at] = heap[child] as number;
-      at = child;
-    }
-    heap[at] = ptsUs;
+    let at = this.end++;
+    for (; at > this.first && (held[at - 1] as number) > ptsUs; at--) held[at] = held[at - 1] as number;
+    held[at] = ptsUs;
   }
 }

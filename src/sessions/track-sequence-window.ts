@@ -47,5 +47,6 @@ export class SeenWindow {
 
 /** Place in the ring. Numbers below 0 occur: packets before the first of a run that began near 0 of 16 bits. */
 function place(number: number): number {
-  return ((number % SIZE) + SIZE) % SIZE;
+  // `&` takes the low 32 bits of any safe integer first, as two's complement: that is the remainder.
+  return number & (SIZE - 1);
 }

@@ -7,6 +7,15 @@ import { TrackChain } from './track-chain.ts';
 /** One id may name a video and an audio track, so the media type is part of what makes a track. */
 const TYPES = 4;
 
+/** Tracks found again without a look-up. */
+const RECENT = 8;
+
+interface RecentTrack {
+  stream: number;
+  key: number;
+  track: Track | null;
+}
+
 interface Track {
   readonly sink: TrackSink;
   readonly chain: TrackChain;
@@ -21,6 +30,10 @@ export class Tracks {
   private readonly dictionary: Dictionary;
   /** By stream, then by track id and media type. */
   private readonly streams = new Map<number, Map<number, Track>>();
+  private readonly recent = Array.from(
+    { length: RECENT },
+    (): RecentTrack => ({ stream: 0, key: 0, track: null }),
+  );
 
   constructor(facts: TrackFacts, dictionary: Dictionary) {
     this.facts = facts;
@@ -56,12 +69,23 @@ export class Tracks {
     const stream = batch.stream[row] as number;
     const mediaType = batch.code[row] as MediaType;
     const id = batch.str(0, row);
+    const key = id * TYPES + mediaType;
+    // Packets of a stream take turns between two or three tracks.
+    const recent = this.recent[key % RECENT] as RecentTrack;
+    if (recent.stream === stream && recent.key === key && recent.track !== null) return recent.track;
+    const track = this.lookUp(stream, id, mediaType, key);
+    recent.stream = stream;
+    recent.key = key;
+    recent.track = track;
+    return track;
+  }
+
+  private lookUp(stream: number, id: number, mediaType: MediaType, key: number): Track {
     let tracks = this.streams.get(stream);
     if (tracks === undefined) {
       tracks = new Map();
       this.streams.set(stream, tracks);
     }
-    const key = id * TYPES + mediaType;
     let track = tracks.get(key);
     if (track === undefined) {
       const index = id === 0 ? wordOf(mediaType) : this.dictionary.text(id);

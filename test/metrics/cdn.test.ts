@@ -5,14 +5,14 @@ import { UrlCounts } from '../../src/metrics/cdn-urls.ts';
 import type { FinishWindow } from '../../src/metrics/family.ts';
 import { CacheClass } from '../../src/model/event-kind.ts';
 import type { CdnReport } from '../../src/model/report.ts';
-import { anyRequest, type RequestFields, request, textOf } from './cdn-request-rows.ts';
+import { anyRequest, clipped, type RequestFields, request, textOf } from './cdn-request-rows.ts';
 import { expectMergeLaw } from './merge-law.ts';
 
 const MINUTE: FinishWindow = { clock: 'utc', fromMs: 0, toMs: 60_000 };
 
 function stateOf(requests: readonly CdnRequest[], bounds: ClipBounds = UNBOUNDED): CdnState {
   const state = cdnFamily.empty();
-  for (const one of requests) addRequest(state, one, bounds, textOf);
+  for (const one of requests) addRequest(state, clipped(one, bounds), textOf);
   return state;
 }
 
@@ -178,7 +178,7 @@ describe('cdn', () => {
 
   it('obeys the merge law', () => {
     const bounds = { fromMs: -2000, toMs: 650_000 };
-    expectMergeLaw(cdnFamily, (state, one) => addRequest(state, one, bounds, textOf), anyRequest, {
+    expectMergeLaw(cdnFamily, (state, one) => addRequest(state, clipped(one, bounds), textOf), anyRequest, {
       clock: 'utc',
       fromMs: -2000,
       toMs: 650_000,

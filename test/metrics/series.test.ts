@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UNBOUNDED } from '../../src/metrics/cdn-request.ts';
 import type { FinishWindow } from '../../src/metrics/family.ts';
 import {
   addFrame,
@@ -19,7 +18,7 @@ import {
 import type { SeriesState } from '../../src/metrics/series-state.ts';
 import { CacheClass, MediaType } from '../../src/model/event-kind.ts';
 import type { SeriesReport } from '../../src/model/report.ts';
-import { anyRequest, request } from './cdn-request-rows.ts';
+import { anyRequest, clipped, request } from './cdn-request-rows.ts';
 import { expectMergeLaw } from './merge-law.ts';
 
 const media = (fromMs: number, toMs: number): FinishWindow => ({ clock: 'media', fromMs, toMs });
@@ -62,7 +61,7 @@ describe('series', () => {
 
   it('keeps the bucket of the very end when the last instant left something in it', () => {
     const series = finish(media(0, 2000), (state) => {
-      for (const endMs of [0, 2000]) addSeriesRequest(state, request({ endMs, status: 200 }), UNBOUNDED);
+      for (const endMs of [0, 2000]) addSeriesRequest(state, request({ endMs, status: 200 }));
     });
     expect(cells(series, 'at')).toEqual(['0.000000', '1.000000', '2.000000']);
     expect(cells(series, 'cdn.requests')).toEqual([1, 0, 1]);
@@ -174,9 +173,9 @@ describe('series', () => {
   it('counts requests at their end and spreads their bytes', () => {
     const series = finish(media(0, 3000), (state) => {
       const hit = { status: 200, cacheClass: CacheClass.hit, ttfbMs: 7 } as const;
-      addSeriesRequest(state, request({ ...hit, endMs: 2500, durationMs: 2000, bytes: 400 }), UNBOUNDED);
-      addSeriesRequest(state, request({ endMs: 500, status: 503, cacheClass: CacheClass.miss }), UNBOUNDED);
-      addSeriesRequest(state, request({ endMs: 2600, status: 499, ttfbMs: 9000 }), UNBOUNDED);
+      addSeriesRequest(state, request({ ...hit, endMs: 2500, durationMs: 2000, bytes: 400 }));
+      addSeriesRequest(state, request({ endMs: 500, status: 503, cacheClass: CacheClass.miss }));
+      addSeriesRequest(state, request({ endMs: 2600, status: 499, ttfbMs: 9000 }));
     });
     expect(series.columns.slice(1)).toEqual([
       'cdn.requests',
@@ -265,7 +264,7 @@ describe('series', () => {
       anyRequest.map(
         (row): Add =>
           (state) =>
-            addSeriesRequest(state, row, { fromMs: 0, toMs: 600_000 }),
+            addSeriesRequest(state, clipped(row, { fromMs: 0, toMs: 600_000 })),
       ),
     );
     it.each([
