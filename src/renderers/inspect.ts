@@ -62,7 +62,9 @@ function spanText(file: InspectedFile, page: Page): string {
   const from = instantMs(file.from, clock);
   const to = instantMs(file.to, clock);
   if (from === null || to === null) return 'no time found';
-  const unit = file.time_unit === null ? '' : ` (${file.time_unit})`;
+  // Media times are shown in seconds: only another unit of the file is worth a word.
+  const shown = file.time_unit === null || (clock === 'media' && file.time_unit === 's');
+  const unit = shown ? '' : ` (${file.time_unit})`;
   return `${timeSpan(from, to, clock, page.timezone)}${unit}`;
 }
 
@@ -93,17 +95,23 @@ function fieldLines(fields: readonly InspectedField[], page: Page): string[] {
     percent(field.share),
     page.text(field.mapped_to ?? 'not read', 16),
   ]);
-  const used = columns.reduce((sum, column, i) => {
-    return sum + 2 + Math.max(column.head.length, ...rows.map((row) => cellsOf(row[i] ?? '')));
-  }, 0);
+  // What a field becomes matters more than its type, and must not be the one that is cut.
+  if (widthOf(columns, rows) > page.width) for (const cells of [columns, ...rows]) cells.splice(1, 1);
   // What decided is the least of it: it gets the room that is left, or none.
-  const whyRoom = page.width - used;
+  const whyRoom = page.width - widthOf(columns, rows) - 2;
   if (whyRoom >= SHORTEST_WHY) {
     columns.push({ head: 'why', align: 'left' });
     for (const [i, field] of fields.entries())
       rows[i]?.push(page.palette.dim(page.text(field.why ?? '', whyRoom)));
   }
   return ['', ...plainTable(columns, rows, page)];
+}
+
+/** Cells of a table's widest line: columns stand two spaces apart. */
+function widthOf(columns: readonly Column[], rows: readonly (readonly string[])[]): number {
+  return columns.reduce((sum, column, i) => {
+    return sum + 2 + Math.max(column.head.length, ...rows.map((row) => cellsOf(row[i] ?? '')));
+  }, -2);
 }
 
 function unknownLines(unknown: readonly string[], page: Page): string[] {

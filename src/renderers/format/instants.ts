@@ -1,3 +1,5 @@
+import { fixed } from './numbers.ts';
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 export type Clock = 'utc' | 'media';
@@ -98,7 +100,7 @@ export function timeSpan(
   timezone: string,
   precision: 'seconds' | 'ms' = 'seconds',
 ): string {
-  if (clock === 'media') return `media time ${(fromMs / 1000).toFixed(3)} – ${mediaTime(toMs)}`;
+  if (clock === 'media') return `media time ${fixed(fromMs / 1000, 3)} – ${mediaTime(toMs)}`;
   const firstDay = dateOf(fromMs, timezone);
   const lastDay = dateOf(toMs, timezone);
   const sameYear = firstDay.slice(-4) === lastDay.slice(-4);
@@ -109,7 +111,7 @@ export function timeSpan(
 
 /** Media time to the ms, with its unit: `31.400 s`. */
 export function mediaTime(ms: number): string {
-  return `${(ms / 1000).toFixed(3)} s`;
+  return `${fixed(ms / 1000, 3)} s`;
 }
 
 function formatOf(timezone: string): Intl.DateTimeFormat {

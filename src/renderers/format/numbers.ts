@@ -25,6 +25,11 @@ export function decimal(value: number): string {
   return withMinus(grouped(trimmed(value.toFixed(decimals))));
 }
 
+/** A number with exactly so many decimals: `31.400`, `−0.064`, `9,627.331`. */
+export function fixed(value: number, decimals: number): string {
+  return withMinus(grouped(value.toFixed(decimals)));
+}
+
 /**
  * A ratio as percent: `0.32 %`, `11.8 %`, `87 %`. What is not 0 or 100 never reads so: `< 0.01 %`, `99.96 %`,
  * `> 99.99 %`.

@@ -2,6 +2,7 @@ import type { Distribution, Report } from '../../model/report.ts';
 import { type Clock, dateOf, instantMs, mediaTime, timeOfDay } from '../format/instants.ts';
 import { cellsOf } from './cells.ts';
 import { figureText } from './figure-text.ts';
+import { wrap } from './lines.ts';
 import { type NumberCell, numberCell } from './number-grid.ts';
 import type { Page } from './page.ts';
 import { plainTable } from './plain-table.ts';
@@ -68,11 +69,20 @@ function grid(cells: readonly NumberCell[], page: Page): string[] {
     // A long text (an id, a path) takes a line of its own.
     const isWide = cellsOf(`${cell.name}  ${cell.value ?? ''}`) > width;
     if (isWide || line.length === inRow) flush();
-    if (isWide) lines.push(numberCell(cell, page.width, page));
+    if (isWide) lines.push(...wideCell(cell, page));
     else line.push(numberCell(cell, width, page));
   }
   flush();
   return lines;
+}
+
+/** A value that is wider than the line stands below its name: the end of a sentence says as much as its begin. */
+function wideCell(cell: NumberCell, page: Page): string[] {
+  const { name, value } = cell;
+  if (value === null || cellsOf(`${name} ${value}`) <= page.width)
+    return [numberCell(cell, page.width, page)];
+  const lines = wrap(value, page.width - 2, page.signs.ellipsis);
+  return [page.palette.dim(name), ...lines.map((line) => `  ${page.palette.bold(line)}`)];
 }
 
 /** One row a distribution where that fits, else its figures as a grid under its name. */

@@ -1,7 +1,7 @@
 import type { CdnReport, MediaFigures, Report, StreamReport, ViewersReport } from '../../model/report.ts';
 import { duration, mediaDuration } from '../format/durations.ts';
 import { instantMs, timeOfDay } from '../format/instants.ts';
-import { bitrate, count, countInFull, percent } from '../format/numbers.ts';
+import { bitrate, count, countInFull, fixed, percent } from '../format/numbers.ts';
 import { longestGapAtMs } from './longest-gap.ts';
 import { isVariableRate, outlyingKeyframeIntervalMs } from './nominal.ts';
 
@@ -131,7 +131,7 @@ function gapInstant(report: Report, mediaType: 'video' | 'audio', timezone: stri
   const atMs = longestGapAtMs(report, mediaType);
   if (atMs === null) return '';
   return report.window?.clock === 'media'
-    ? ` at ${(atMs / 1000).toFixed(1)} s`
+    ? ` at ${fixed(atMs / 1000, 1)} s`
     : ` at ${timeOfDay(atMs, timezone)}`;
 }
 

@@ -22,6 +22,8 @@ export interface LaneSpec {
   readonly word: 'peak' | 'worst' | 'longest' | 'mean';
   /** The figure from the report; null or left out: the extreme or the mean of the buckets. */
   readonly figure?: (report: Report) => WholeFigure | null;
+  /** The media type whose stops show in it; left out: none does. */
+  readonly media?: 'video' | 'audio';
   /** Only when packets are all there is: viewers matter more, and it is one screen. */
   readonly packetsOnly?: boolean;
   /** A value is a duration that ended in its bucket, and is drawn over all of it. */
@@ -56,6 +58,7 @@ export const LANES: readonly LaneSpec[] = [
   },
   {
     label: 'video',
+    media: 'video',
     paths: ['streams.video.bitrate_bps'],
     kind: 'mean',
     format: bitrate,
@@ -78,6 +81,7 @@ export const LANES: readonly LaneSpec[] = [
   },
   {
     label: 'audio',
+    media: 'audio',
     paths: ['streams.audio.bitrate_bps'],
     kind: 'mean',
     format: bitrate,
@@ -108,7 +112,8 @@ export const LANES: readonly LaneSpec[] = [
   { label: 'packet loss', paths: ['transport.loss_ratio'], kind: 'highest', format: percent, word: 'worst' },
 ];
 
-function onlyMedia(report: Report, mediaType: 'video' | 'audio'): MediaFigures | null {
+/** Figures of a media type where the report has one stream; else null. */
+export function onlyMedia(report: Report, mediaType: 'video' | 'audio'): MediaFigures | null {
   return report.streams.length === 1 ? (report.streams[0]?.[mediaType] ?? null) : null;
 }
 

@@ -1,13 +1,17 @@
-import type { Report } from '../../model/report.ts';
+import type { Report, SeriesReport } from '../../model/report.ts';
 import { instantMs, mediaTime, timeOfDay } from '../format/instants.ts';
 import { percent } from '../format/numbers.ts';
 import { cellsOf, padEnd } from './cells.ts';
 import { type Bucket, bucketsOf, type LaneAxis, laneColumns, spannedBack } from './lane-columns.ts';
 import { type LaneScale, scaleFromZero, scaleToOne, scaleWithoutSpikes } from './lane-scale.ts';
-import { LANES, type LaneSpec } from './lane-table.ts';
+import { LANES, type LaneSpec, onlyMedia } from './lane-table.ts';
+import { isVariableRate } from './nominal.ts';
 import { LANE_LABEL_WIDTH, type Page } from './page.ts';
 import { type KeySign, sparkline } from './sparkline.ts';
 import { timeAxis } from './time-axis.ts';
+
+/** Fewer bars than this show no course; what they say stands among the numbers. */
+const FEWEST_BUCKETS = 5;
 
 const KEY_WORDS: Readonly<Record<KeySign, string>> = {
   zero: 'zero',
@@ -19,7 +23,7 @@ const KEY_WORDS: Readonly<Record<KeySign, string>> = {
 /**
  * The main series on one axis of time: ticks, one line a lane, and the key of the signs that were used.
  *
- * @returns no lines when the report has no series, or none worth drawing (fewer than two buckets)
+ * @returns no lines when the report has no series, or none worth drawing (too few buckets)
  */
 export function laneLines(report: Report, page: Page): string[] {
   const axis = axisOf(report, page);
@@ -50,7 +54,7 @@ interface DrawnLane {
 
 function axisOf(report: Report, page: Page): LaneAxis | null {
   const { series, window } = report;
-  if (series === undefined || window === null || series.rows.length < 2) return null;
+  if (series === undefined || window === null || series.rows.length < FEWEST_BUCKETS) return null;
   const fromMs = instantMs(window.from, window.clock);
   const toMs = instantMs(window.to, window.clock);
   if (fromMs === null || toMs === null || toMs <= fromMs) return null;
@@ -66,7 +70,8 @@ function drawn(spec: LaneSpec, report: Report, axis: LaneAxis, page: Page): Draw
   const known = buckets.filter((bucket): bucket is Bucket & { value: number } => bucket.value !== null);
   if (known.length === 0) return null;
   const shown = spec.spansBack === true ? spannedBack(buckets, series.bucket_ms) : buckets;
-  const columns = laneColumns(series, path, shown, spec.kind, axis);
+  const columns = laneColumns(withoutFalseStops(series, spec, report), path, shown, spec.kind, axis);
+  if (columns.every((column) => column === 'unknown')) return null;
   const scale = scaleOf(spec, columns, known, series.bucket_ms);
   const badAbove = spec.badAbove?.(report) ?? null;
   const line = sparkline(columns, scale, (value) => badAbove !== null && value > badAbove, page);
@@ -76,6 +81,12 @@ function drawn(spec: LaneSpec, report: Report, axis: LaneAxis, page: Page): Draw
     used: line.used,
     remark: from === null ? null : `${spec.label} ${from}`,
   };
+}
+
+/** Where frames come at no fixed rate a long step between two is no stop. */
+function withoutFalseStops(series: SeriesReport, spec: LaneSpec, report: Report): SeriesReport {
+  const figures = spec.media === undefined ? null : onlyMedia(report, spec.media);
+  return figures !== null && isVariableRate(figures) ? { ...series, absent: [] } : series;
 }
 
 function scaleOf(
@@ -110,7 +121,8 @@ function figureText(
   const words =
     page.figureWidth < 14 ? [''] : [at === '' ? spec.word : `${spec.word}, at ${at}`, spec.word, ''];
   const fitting = words.find((word) => cellsOf(`${value} ${word}`.trim()) <= page.figureWidth) ?? '';
-  return `${page.palette.bold(value)} ${page.palette.dim(fitting)}`;
+  const bold = page.palette.bold(value);
+  return fitting === '' ? bold : `${bold} ${page.palette.dim(fitting)}`;
 }
 
 function figureOfBuckets(

@@ -48,23 +48,35 @@ export function hasValue(row: NumberRow): boolean {
   return row.cells.some((cell) => cell.value !== null);
 }
 
+/** Cells in slots of one width, so that columns align; one whose texts need more than a slot takes two. */
 function rowLines(row: NumberRow, page: Page): string[] {
   const cells = page.numbersInRow >= 4 && row.more !== undefined ? [...row.cells, row.more] : row.cells;
-  const lines: string[] = [];
-  for (let i = 0; i < cells.length; i += page.numbersInRow) {
-    const inLine = cells.slice(i, i + page.numbersInRow);
-    lines.push(inLine.map((cell) => numberCell(cell, page.numberWidth, page)).join(GAP));
+  const lines: string[][] = [];
+  let free = 0;
+  for (const cell of cells) {
+    const slots = cellsOf(textsOf(cell).join(' ')) <= page.numberWidth ? 1 : Math.min(2, page.numbersInRow);
+    if (slots > free) {
+      lines.push([]);
+      free = page.numbersInRow;
+    }
+    free -= slots;
+    lines.at(-1)?.push(numberCell(cell, page.numberWidth * slots + GAP.length * (slots - 1), page));
   }
-  return lines;
+  return lines.map((line) => line.join(GAP));
+}
+
+/** What a cell shows: its name and its value, each as long as they are. */
+function textsOf(cell: NumberCell): [name: string, value: string] {
+  const value = cell.value ?? NO_DATA;
+  return [cell.sub === true ? `  ${cell.name}` : cell.name, cell.flagged === true ? `! ${value}` : value];
 }
 
 /** Name at the left, value at the right of `width` cells; a name that has no room is cut, then the value. */
 export function numberCell(cell: NumberCell, width: number, page: Page): string {
   const { palette, signs } = page;
-  const bare = cell.value ?? NO_DATA;
-  const value = cut(cell.flagged === true ? `! ${bare}` : bare, width, signs.ellipsis);
-  const nameRoom = Math.max(0, width - cellsOf(value) - 1);
-  const name = cut(cell.sub === true ? `  ${cell.name}` : cell.name, nameRoom, signs.ellipsis);
+  const [wholeName, wholeValue] = textsOf(cell);
+  const value = cut(wholeValue, width, signs.ellipsis);
+  const name = cut(wholeName, Math.max(0, width - cellsOf(value) - 1), signs.ellipsis);
   const paint = cell.value === null ? palette.dim : cell.flagged === true ? palette.badText : palette.bold;
   return palette.dim(name) + padStart('', width - cellsOf(name) - cellsOf(value)) + paint(value);
 }

@@ -65,7 +65,7 @@ export function pageOf(options: RenderOptions): Page {
   const width = options.columns >= 120 ? 120 : Math.max(40, Math.min(80, Math.floor(options.columns)));
   const numbersInRow = width === 120 ? 4 : width === 80 ? 3 : width >= 56 ? 2 : 1;
   const numberRoom = width - SECTION_WIDTH - NUMBER_GAP * (numbersInRow - 1);
-  const figureWidth = width === 120 ? 26 : width >= 60 ? 14 : 10;
+  const figureWidth = width === 120 ? 26 : width >= 60 ? 14 : 11;
   const signs = options.unicode ? UNICODE : ASCII;
   return {
     width,

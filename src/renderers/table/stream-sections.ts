@@ -136,10 +136,10 @@ function timestampRows(figures: MediaFigures): { cells: NumberCell[] }[] {
   const anomalies = figures.timestamp_anomalies;
   if (anomalies === null) return [];
   const cells = [
-    counted('DTS not rising', anomalies.non_monotonic_dts),
-    counted('PTS before DTS', anomalies.pts_before_dts),
+    counted('DTS not up', anomalies.non_monotonic_dts),
+    counted('PTS < DTS', anomalies.pts_before_dts),
     counted('duplicates', anomalies.duplicate),
-  ];
+  ].filter((cell) => cell.value !== null);
   return cells.some((cell) => cell.flagged) ? [{ cells }] : [];
 }
 

@@ -49,7 +49,7 @@ export function viewersSection(viewers: ViewersReport): NumberSection {
         cells: [
           { name: 'bitrate', value: formatted(viewers.avg_bitrate_bps, bitrate) },
           { name: 'switches', value: formatted(viewers.quality_switches, count) },
-          { name: 'failed in play', value: formatted(viewers.playback_failure_ratio, percent) },
+          { name: 'play failed', value: formatted(viewers.playback_failure_ratio, percent) },
         ],
         more: { name: 'frames dropped', value: formatted(viewers.dropped_frames, count) },
       },

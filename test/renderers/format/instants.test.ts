@@ -45,6 +45,8 @@ describe('times of a zone', () => {
 
 it('media time has milliseconds', () => {
   expect(mediaTime(31_400)).toBe('31.400 s');
+  expect(mediaTime(-64)).toBe('−0.064 s');
+  expect(mediaTime(9_627_917)).toBe('9,627.917 s');
 });
 
 describe('timeSpan', () => {
@@ -63,5 +65,6 @@ describe('timeSpan', () => {
   it('to the millisecond, and on media time', () => {
     expect(timeSpan(AT - 1000, AT, 'utc', 'UTC', 'ms')).toBe('30 May 2026, 22:14:30.250 – 22:14:31.250 UTC');
     expect(timeSpan(0, 60_053, 'media', 'UTC')).toBe('media time 0.000 – 60.053 s');
+    expect(timeSpan(-64, 2000, 'media', 'UTC')).toBe('media time −0.064 – 2.000 s');
   });
 });

@@ -6,6 +6,8 @@ import { tableRenderer } from '../../../src/renderers/table/report.ts';
 import { renderOptions } from '../render-options.ts';
 import {
   captureReport,
+  captureSeries,
+  distribution,
   emptyReport,
   eventReport,
   inputFile,
@@ -117,6 +119,39 @@ describe('colour', () => {
   });
 });
 
+describe('lanes', () => {
+  const lines = (report: Report) => render(report).split('\n');
+
+  it('are left out where fewer than five bars would show no course', () => {
+    const { rows, ...rest } = captureSeries();
+    const window = (s: number) => ({ clock: 'media', from: '0', to: `${s}`, duration_ms: s * 1000 }) as const;
+    const isLane = (line: string) => /^audio {8}[▁-▇]/.test(line);
+    const short = (count: number) =>
+      captureReport({ series: { ...rest, rows: rows.slice(0, count) }, window: window(count) });
+    expect(lines(short(5)).filter(isLane)).toHaveLength(1);
+    expect(lines(short(4)).filter(isLane)).toHaveLength(0);
+  });
+
+  it('are left out where no column of theirs is known', () => {
+    const series = captureSeries();
+    const rows = series.rows.map((row, i) => (i === 7 ? row : [row[0] ?? null, null, null, 128_000]));
+    // One second of video in an hour: less than half of its column.
+    const hour = { clock: 'media', from: '0.000000', to: '3600.000000', duration_ms: 3_600_000 } as const;
+    const all = Array.from({ length: 3600 }, (_, i) => rows[i] ?? [`${i}.000000`, null, null, 128_000]);
+    const page = lines(captureReport({ series: { ...series, rows: all, absent: [] }, window: hour }));
+    expect(page.filter((line) => line.startsWith('audio   '))).toHaveLength(1);
+    expect(page.filter((line) => line.startsWith('video   '))).toHaveLength(0);
+  });
+
+  it('of a varying frame rate show no stop', () => {
+    const video = mediaFigures({ fps: 12.17, missing_frames: null });
+    expect(render(captureReport({ streams: [stream({ video, tracks: [track(video)] })] }))).not.toContain(
+      '×',
+    );
+    expect(render(captureReport())).toContain('×');
+  });
+});
+
 describe('what a page says', () => {
   it('a stop, an outlier and a rate below nominal are marked', () => {
     const page = render(captureReport());
@@ -157,6 +192,43 @@ describe('what a page says', () => {
     const names = namesIn(shown).filter((name) => name !== 'notes');
     expect(names.length).toBeGreaterThan(150);
     expect(names.filter((name) => !text.includes(name))).toEqual([]);
+  });
+
+  // The widest values that a cell can have, and none at all: what has no room beside its neighbours takes two places.
+  it.each([40, 56, 80, 120])('no name and no value of the numbers is cut at %i columns', (columns) => {
+    const widest = eventReport({
+      viewers: viewers({
+        ...{ rebuffer_ratio: 0.999_99, stalled_sessions_ratio: 0.000_01, start_failure_ratio: 0.000_01 },
+        ...{ exit_before_start_ratio: 0.000_01, playback_failure_ratio: null, rebuffers_per_hour: null },
+      }),
+    });
+    const anomalies = { non_monotonic_dts: 123_456, pts_before_dts: 123_456, duplicate: 123_456 };
+    const video = mediaFigures({
+      keyframe_interval_ms: distribution(125_000, { max: 754_000 }),
+      timestamp_anomalies: { ...anomalies, gaps: 0, longest_gap_ms: null },
+    });
+    for (const report of [widest, nullReport(), captureReport({ streams: [stream({ video })] })]) {
+      expect(render(report, { columns })).not.toContain('…');
+    }
+  });
+
+  it('faults of timestamps that are not known take no place beside those that are', () => {
+    const timestamp_anomalies = {
+      ...{ non_monotonic_dts: null, pts_before_dts: null, duplicate: 1 },
+      ...{ gaps: 0, longest_gap_ms: null },
+    };
+    const page = render(
+      captureReport({ streams: [stream({ video: mediaFigures({ timestamp_anomalies }) })] }),
+    );
+    expect(page).toMatch(/^ +duplicates +! 1$/m);
+    expect(page).not.toContain('DTS');
+  });
+
+  it('--full wraps a sentence that is wider than the page', () => {
+    const bandwidth = `${'bytes spread over the response time '.repeat(3)}end`;
+    const report = emptyReport({ method: { ...emptyReport().method, bandwidth } });
+    const text = render(report, { full: true });
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(`bandwidth ${bandwidth} `);
   });
 
   it('notes stand in the foot as far as there is room, the rest is counted', () => {
