@@ -3,6 +3,7 @@ import type { BucketHistograms } from '../stats/bucket-histograms.ts';
 import type { BucketSums } from '../stats/bucket-sums.ts';
 import type { FinishWindow } from './family.ts';
 import { alongAxis, axisOver, overlapMs, rateMs, type SeriesAxis } from './series-axis.ts';
+import { pooledRatio } from './series-ratios.ts';
 import { type Extent, type SeriesState, SUMS } from './series-state.ts';
 
 /** Why a bucket of a column shows no activity: see the report's `series.absent`. */
@@ -20,7 +21,7 @@ export interface SeriesColumn {
   readonly absence: (i: number) => AbsentReason | null;
 }
 
-/** Buckets with fewer samples have no percentile where the log has buckets with {@link MANY_SAMPLES}. */
+/** Buckets with fewer samples have no percentile (with fewer viewers no share of their time) where the log has buckets with {@link MANY_SAMPLES}. */
 const FEW_SAMPLES = 5;
 const MANY_SAMPLES = 20;
 const BITS_PER_BYTE = 8;
@@ -103,7 +104,7 @@ function viewerColumns({ sums, startupMs }: SeriesState, axis: SeriesAxis): Seri
   if (!sums.watched.isEmpty) {
     const watched = alongAxis(axis, sums.watched);
     const stalled = alongAxis(axis, sums.stalled);
-    columns.push(ratioColumn('viewers.rebuffer_ratio', stalled, watched, axis));
+    columns.push(shareColumn('viewers.rebuffer_ratio', stalled, watched, axis));
   }
   columns.push(...percentileColumns('viewers.startup_ms', startupMs, [0.95], axis));
   return columns;
@@ -115,7 +116,7 @@ function cdnColumns({ sums, ttfbMs }: SeriesState, axis: SeriesAxis): SeriesColu
   const columns = [column('cdn.requests', axis, (i) => requests[i] ?? null)];
   if (!sums.cacheable.isEmpty) {
     const hits = alongAxis(axis, sums.hits);
-    columns.push(ratioColumn('cdn.cache_hit_ratio', hits, alongAxis(axis, sums.cacheable), axis));
+    columns.push(pooledColumn('cdn.cache_hit_ratio', hits, alongAxis(axis, sums.cacheable), axis));
   }
   if (!sums.bytes.isEmpty) {
     const bytes = alongAxis(axis, sums.bytes);
@@ -123,7 +124,7 @@ function cdnColumns({ sums, ttfbMs }: SeriesState, axis: SeriesAxis): SeriesColu
   }
   columns.push(...percentileColumns('cdn.ttfb_ms', ttfbMs, [0.95], axis));
   if (!sums.statuses.isEmpty) {
-    columns.push(ratioColumn('cdn.error_ratio', alongAxis(axis, sums.errors), requests, axis));
+    columns.push(pooledColumn('cdn.error_ratio', alongAxis(axis, sums.errors), requests, axis));
   }
   return columns;
 }
@@ -152,12 +153,27 @@ function percentileColumns(
   );
 }
 
-function ratioColumn(path: string, num: Float64Array, den: Float64Array, axis: SeriesAxis): SeriesColumn {
+/** A share of time that viewers spent; of few viewers where the log has buckets with many it is no figure. */
+function shareColumn(path: string, part: Float64Array, all: Float64Array, axis: SeriesAxis): SeriesColumn {
+  const viewers = Array.from(all, (ms, i) => quotient(ms, overlapMs(axis, i)) ?? 0);
+  const busiest = viewers.reduce((most, n) => Math.max(most, n), 0);
+  const enough = busiest >= MANY_SAMPLES ? FEW_SAMPLES : 0;
+  const isFew = (i: number): boolean => all[i] === 0 || (viewers[i] as number) < enough;
   return column(
     path,
     axis,
-    (i) => quotient(num[i], den[i]),
-    (i) => (den[i] === 0 ? 'few' : null),
+    (i) => (isFew(i) ? null : quotient(part[i], all[i])),
+    (i) => (isFew(i) ? 'few' : null),
+  );
+}
+
+function pooledColumn(path: string, part: Float64Array, all: Float64Array, axis: SeriesAxis): SeriesColumn {
+  const { values, isFew } = pooledRatio(part, all, axis);
+  return column(
+    path,
+    axis,
+    (i) => values[i] ?? null,
+    (i) => (isFew(i) ? 'few' : null),
   );
 }
 

@@ -123,13 +123,16 @@ export function finishSeries(
   return columns.length === 0 ? null : seriesTable(axis, columns, stops);
 }
 
+const BINNED =
+  'percentiles over time are read from 64 bins an octave, at most 1.6 % wide, in buckets of at least 10 s';
+const POOLED =
+  'ratios of requests over time are of buckets of at least 10 s, wider where requests are few, with 30 or more in each';
+
 /** What a reader of the series must know. */
 export function seriesNotes(series: SeriesReport): Note[] {
-  return series.columns
-    .filter((path) => /\.p\d+$/.test(path))
-    .map((metric) => ({
-      code: 'binned',
-      text: 'percentiles over time are read from 64 bins an octave, at most 1.6 % wide, in buckets of at least 10 s',
-      metric: `series.${metric}`,
-    }));
+  return series.columns.flatMap((path) => {
+    const metric = `series.${path}`;
+    if (/\.p\d+$/.test(path)) return { code: 'binned', text: BINNED, metric };
+    return /^cdn\..*_ratio$/.test(path) ? { code: 'pooled', text: POOLED, metric } : [];
+  });
 }

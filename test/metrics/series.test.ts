@@ -82,6 +82,32 @@ describe('series', () => {
     ]);
   });
 
+  it('has no share of time of fewer than 5 viewers where others have 20', () => {
+    const fill = (most: number) => (state: SeriesState) => {
+      for (let viewer = 0; viewer < most; viewer++) addWatchedSpan(state, viewer < 4 ? 0 : 1000, 2000);
+      addStalledSpan(state, 0, 1000);
+    };
+    expect(cells(finish(media(0, 2000), fill(20)), 'viewers.rebuffer_ratio')).toEqual([null, 0]);
+    expect(cells(finish(media(0, 2000), fill(19)), 'viewers.rebuffer_ratio')).toEqual([0.25, 0]);
+  });
+
+  it('has the ratio of requests of 10 s, with a note', () => {
+    const series = finish(media(0, 20_000), (state) => {
+      for (let i = 0; i < 60; i++) {
+        const status = i % 6 === 0 && i < 30 ? 503 : 200;
+        addSeriesRequest(state, request({ endMs: i * 333, status }), UNBOUNDED);
+      }
+    });
+    // 31 requests end before 10 s (the last at 9,990 ms), 5 of them failed; 29 are too few.
+    const expected = Array.from({ length: 20 }, (_, i) => (i < 10 ? 5 / 31 : null));
+    expect(cells(series, 'cdn.error_ratio')).toEqual(expected);
+    const few = { column: 'cdn.error_ratio', from: '10.000000', to: '20.000000', reason: 'few' };
+    expect(series.absent).toContainEqual(few);
+    expect(seriesNotes(series).map(({ code, metric }) => [code, metric])).toEqual([
+      ['pooled', 'series.cdn.error_ratio'],
+    ]);
+  });
+
   it('tells a stopped stream from one that has not begun or is over', () => {
     const series = finish(media(0, 6000), (state) => {
       for (const ms of [1000, 1500, 3999, 4000]) addPacketBytes(state, MediaType.video, ms, 1000);
@@ -185,8 +211,9 @@ describe('series', () => {
       'cdn.error_ratio',
     ]);
     expect(cells(series, 'cdn.requests')).toEqual([1, 0, 2]);
-    expect(cells(series, 'cdn.cache_hit_ratio')).toEqual([0, null, 1]);
-    expect(cells(series, 'cdn.error_ratio')).toEqual([1, null, 0]);
+    // One request and three are too few for a ratio.
+    expect(cells(series, 'cdn.cache_hit_ratio')).toEqual([null, null, null]);
+    expect(cells(series, 'cdn.error_ratio')).toEqual([null, null, null]);
     expect(cells(series, 'cdn.bandwidth_bps.avg')).toEqual([800, 1600, 800]);
     expect(cells(series, 'cdn.ttfb_ms.p95')).toEqual([7, 7, 7]);
   });

@@ -36,13 +36,27 @@ export function laneLines(report: Report, page: Page): string[] {
   const key = (['stopped', 'unknown', 'beyond', 'zero'] as const)
     .filter((sign) => used.has(sign))
     .map((sign) => `${signs[sign]} ${KEY_WORDS[sign]}`)
-    .concat(lanes.flatMap((lane) => lane.remark ?? []));
+    .concat(
+      lanes.flatMap((lane) => lane.remark ?? []),
+      tooFew(report),
+    );
   const ticks = timeAxis(axis, page.timezone);
   return [
     ...(ticks === '' ? [] : [indent + page.palette.dim(ticks)]),
     ...lanes.map((lane) => lane.line),
     ...keyLines(key, page).map((line) => indent + page.palette.dim(line)),
   ];
+}
+
+/** Which lanes are left out because no stretch of time has enough samples for them. */
+function tooFew({ series }: Report): string[] {
+  const left = LANES.filter(({ paths }) => {
+    const path = paths.find((candidate) => series?.columns.includes(candidate));
+    const index = path === undefined ? -1 : (series?.columns.indexOf(path) ?? -1);
+    const few = series?.absent.some(({ column, reason }) => column === path && reason === 'few');
+    return index >= 0 && few === true && series?.rows.every((row) => row[index] === null);
+  });
+  return left.length === 0 ? [] : [`too few over time: ${left.map(({ label }) => label).join(', ')}`];
 }
 
 interface DrawnLane {

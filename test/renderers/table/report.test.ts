@@ -10,6 +10,7 @@ import {
   distribution,
   emptyReport,
   eventReport,
+  eventSeries,
   inputFile,
   mediaFigures,
   nullReport,
@@ -141,6 +142,17 @@ describe('lanes', () => {
     const page = lines(captureReport({ series: { ...series, rows: all, absent: [] }, window: hour }));
     expect(page.filter((line) => line.startsWith('audio   '))).toHaveLength(1);
     expect(page.filter((line) => line.startsWith('video   '))).toHaveLength(0);
+  });
+
+  it('say which are left out because no stretch of time has enough samples', () => {
+    const whole = eventSeries();
+    const at = whole.columns.indexOf('cdn.error_ratio');
+    const rows = whole.rows.map((row) => row.map((cell, i) => (i === at ? null : cell)));
+    const absent = [{ column: 'cdn.error_ratio', from: whole.from, to: whole.from, reason: 'few' as const }];
+    const page = render(eventReport({ series: { ...whole, rows, absent } }));
+    expect(page).toContain('too few over time: CDN errors');
+    expect(page).not.toMatch(/^CDN errors/m);
+    expect(render(eventReport())).not.toContain('too few over time');
   });
 
   it('of a varying frame rate show no stop', () => {
