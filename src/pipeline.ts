@@ -2,13 +2,14 @@ import { assembleReport } from './engine/assemble.ts';
 import type { Bounds } from './engine/bounds.ts';
 import { Shards } from './engine/shards.ts';
 import { type Expansion, expandInputs } from './input/expand.ts';
-import { UsageError } from './model/errors.ts';
 import type { Observable } from './model/format.ts';
 import type { Inspection } from './model/inspection.ts';
 import type { Report } from './model/report.ts';
 import { Accounts } from './reading/accounts.ts';
+import { checkNamed } from './reading/check-named.ts';
 import { fileReport } from './reading/input-report.ts';
 import type { Reject } from './reading/ledger.ts';
+import { isEmptyReport, nothingLeft } from './reading/nothing-left.ts';
 import { type OpenInputs, openAll } from './reading/open-inputs.ts';
 import { problemsOf, type ReadingResult, readingOf } from './reading/reading-result.ts';
 import { RecordFeed } from './reading/record-feed.ts';
@@ -22,6 +23,8 @@ import type { RunOptions } from './run-options.ts';
 /** What a run found out. */
 export interface RunResult extends ReadingResult {
   readonly report: Report;
+  /** Why the window or stream asked for leaves nothing to report, and what to type; null: it leaves something. */
+  readonly nothingLeft: string | null;
 }
 
 /** A file, a directory, `-` for standard input; or content, decompressed or not, that the caller reads himself. */
@@ -105,6 +108,7 @@ export interface Replayed<Target> {
   readonly expansion: Expansion;
   readonly bounds: Bounds;
   readonly replay: Replay;
+  readonly accounts: Accounts;
   readonly interrupted: boolean;
 }
 
@@ -157,7 +161,8 @@ async function replayOnce<Target extends ReplayTarget>(
   const wantsStream = streamTest(options.stream, inputs);
   const scratch = new RunFolder(options.scratch, options.sortRows);
   const replayOptions = { ...bounds, clock, latenessMs, scratch, wantsStream };
-  const replay = new Replay(target, new Accounts(feeds), duplicates, replayOptions);
+  const accounts = new Accounts(feeds, clock);
+  const replay = new Replay(target, accounts, duplicates, replayOptions);
   // A pipe cannot be read twice: files beside one are sorted at once instead of starting again.
   const once = sources.some(({ source }) => !source.input.seekable);
   const plans = sources.map(({ source, probe }): ReplayInput => {
@@ -173,7 +178,8 @@ async function replayOnce<Target extends ReplayTarget>(
     return { source: at, feed, mode: asked, beyond, earliestMs: probe.earliestMs };
   });
   await replay.run(plans).finally(() => scratch.close());
-  return { target, inputs, expansion, bounds, replay, interrupted: options.signal?.aborted ?? false };
+  const interrupted = options.signal?.aborted ?? false;
+  return { target, inputs, expansion, bounds, replay, accounts, interrupted };
 }
 
 /** Closes what is open and makes the report. */
@@ -196,20 +202,9 @@ function finish(replayed: Replayed<Shards>, options: RunOptions): RunResult {
     sessionTimeoutMs: options.sessionTimeoutMs,
     latenessMs: options.latenessMs ?? DEFAULT_LATENESS_MS,
   });
-  return { report, ...reading };
-}
-
-/** A name that no input has is a slip of the pen: silently ignored, it would shift nothing. */
-function checkNamed(
-  flag: string,
-  values: ReadonlyMap<string, number>,
-  { sources, refusals }: OpenInputs,
-): void {
-  const known = [...sources.map(({ source }) => source.entry.name), ...refusals.map(({ name }) => name)];
-  for (const typed of values.keys()) {
-    if (known.some((name) => name === typed || name.endsWith(`/${typed}`))) continue;
-    throw new UsageError(`${flag} ${typed}: no input has this name; there are ${known.join(', ')}`);
-  }
+  const { leftOut } = replayed.accounts;
+  const nothing = isEmptyReport(report) && !interrupted ? nothingLeft(options, leftOut, true, inputs) : null;
+  return { report, nothingLeft: nothing, ...reading };
 }
 
 function rejecting(options: RunOptions): ((reject: Reject) => void) | null {

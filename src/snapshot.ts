@@ -2,6 +2,7 @@ import { LiveEngine } from './live/live-engine.ts';
 import { type Snapshot, snapshotOf } from './live/snapshot.ts';
 import { UsageError } from './model/errors.ts';
 import { expand, type RunInput, replayInto, streamTest } from './pipeline.ts';
+import { nothingLeft } from './reading/nothing-left.ts';
 import type { OpenInputs } from './reading/open-inputs.ts';
 import { type ReadingResult, readingOf } from './reading/reading-result.ts';
 import { resolveWindow, type TimePoint } from './reading/window.ts';
@@ -10,7 +11,12 @@ import type { RunOptions } from './run-options.ts';
 /** What a live dashboard would have shown, and how reading went. */
 export interface SnapshotResult extends ReadingResult {
   readonly snapshot: Snapshot;
+  /** Why the stream or moment asked for leaves nothing to show, and what to type; null: it leaves something. */
+  readonly nothingLeft: string | null;
 }
+
+/** Streams that a message lists before it counts the rest. */
+const LISTED = 10;
 
 /** The nil UUID of RFC 9562: what stands for a stream where no record names one, as the reference has no null there. */
 const NO_STREAM = '00000000-0000-0000-0000-000000000000';
@@ -44,9 +50,17 @@ export async function snapshot(
     },
     (replayed) => {
       const streamId = streamOf(replayed.target.streamIds(), options.stream, replayed.inputs);
+      const { inputs, interrupted } = replayed;
+      const reading = readingOf(inputs, replayed.expansion, interrupted);
+      const asked = { stream: options.stream, from: null, to: at };
+      const { leftOut } = replayed.accounts;
+      const { used } = reading.input;
+      // Records of no stream are looked at as well where none is asked for.
+      const isSeen = replayed.target.streamIds().includes(streamId) || (options.stream === null && used > 0);
       return {
         snapshot: snapshotOf(replayed.target, streamId, replayed.bounds.toMs - 1),
-        ...readingOf(replayed.inputs, replayed.expansion, replayed.interrupted),
+        nothingLeft: interrupted || isSeen ? null : nothingLeft(asked, leftOut, used === 0, inputs),
+        ...reading,
       };
     },
     ({ earliestMs, clock }) => {
@@ -65,9 +79,12 @@ function streamOf(seen: readonly string[], asked: string | null, { streamNames }
   }
   const [first = NO_STREAM, ...others] = seen;
   if (others.length === 0) return first;
-  const known = seen.map((id) => {
+  const known = seen.slice(0, LISTED).map((id) => {
     const name = streamNames.get(id);
     return name === undefined ? id : `${name} (${id})`;
   });
-  throw new UsageError(`the input holds several streams; type --stream with one of: ${known.join(', ')}`);
+  const rest = seen.length > LISTED ? ` and ${seen.length - LISTED} more` : '';
+  throw new UsageError(
+    `the input holds several streams; type --stream with one of: ${known.join(', ')}${rest}`,
+  );
 }

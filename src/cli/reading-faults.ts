@@ -8,6 +8,7 @@ export interface Reading {
   readonly problems: readonly { readonly name: string; readonly message: string }[];
   readonly damaged: boolean;
   readonly hints: readonly string[];
+  readonly nothingLeft: string | null;
 }
 
 /**
@@ -27,6 +28,12 @@ export function readingFaults(
   if (damaged || problems.length > 0) codes.push(ExitCode.dirtyInput);
   if (!hasUsable(input)) {
     complain(noUsable(input));
+    codes.push(ExitCode.noInput);
+    return { codes, usable: false };
+  }
+  // There was input, but none that could be used for what was asked (product section 7: exit 3, nothing printed).
+  if (reading.nothingLeft !== null) {
+    complain(reading.nothingLeft);
     codes.push(ExitCode.noInput);
     return { codes, usable: false };
   }

@@ -1,13 +1,32 @@
-import type { EventBatch } from '../model/event-batch.ts';
+import { type EventBatch, Flag } from '../model/event-batch.ts';
 import type { LaterFate, Ledger } from './ledger.ts';
 import type { RecordFeed } from './record-feed.ts';
+
+/** Rows that are there but outside the window or in other streams than the one asked for. */
+export interface LeftOut {
+  /** Earliest and latest of their times on the clock of the report, ms; infinite when there is none. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Dictionary ids of the streams that they name. */
+  readonly streams: ReadonlySet<number>;
+}
 
 /** Books what replay decides about rows with the input their records came from. */
 export class Accounts {
   private readonly feeds: ReadonlyMap<number, RecordFeed>;
+  private readonly clock: 'utc' | 'media';
+  private fromMs = Number.POSITIVE_INFINITY;
+  private toMs = Number.NEGATIVE_INFINITY;
+  private readonly streams = new Set<number>();
 
-  constructor(feeds: ReadonlyMap<number, RecordFeed>) {
+  /** @param clock - that of the report */
+  constructor(feeds: ReadonlyMap<number, RecordFeed>, clock: 'utc' | 'media') {
     this.feeds = feeds;
+    this.clock = clock;
+  }
+
+  get leftOut(): LeftOut {
+    return { fromMs: this.fromMs, toMs: this.toMs, streams: this.streams };
   }
 
   private feedOf(batch: EventBatch, row: number): RecordFeed {
@@ -21,8 +40,20 @@ export class Accounts {
     return this.feedOf(batch, row).source.ledger;
   }
 
+  private leaveOut(batch: EventBatch, row: number): void {
+    const stream = batch.stream[row] as number;
+    if (stream !== 0) this.streams.add(stream);
+    const isMedia = ((batch.flags[row] as number) & Flag.mediaClock) !== 0;
+    // Packets without a wall clock say nothing about when a log with one began. NaN fits neither comparison.
+    if (isMedia && this.clock === 'utc') return;
+    const atMs = batch.timeMs[row] as number;
+    if (atMs < this.fromMs) this.fromMs = atMs;
+    if (atMs > this.toMs) this.toMs = atMs;
+  }
+
   /** The record of a row turns out not to be used. */
   fate(batch: EventBatch, row: number, fate: LaterFate | 'clock_ahead'): void {
+    if (fate === 'filtered' || fate === 'context') this.leaveOut(batch, row);
     const feed = this.feedOf(batch, row);
     const line = batch.line[row] as number;
     const byte = batch.byte[row] as number;
