@@ -31,14 +31,16 @@ async function metrics(id: string | undefined, flags: ViewFlags): Promise<ExitCo
   }
   const { findMetric } = await import('../metrics/catalogue/find.ts');
   const { entry, candidates } = findMetric(id);
-  if (entry === null)
-    throw new UsageError(`no figure is called ${id}; did you mean ${candidates.join(', ')}?`);
+  if (entry === null) {
+    const meant = `did you mean ${candidates.join(', ')}?`;
+    throw new UsageError(`no figure is called ${id}; ${meant} "stream-analytics metrics" lists all`);
+  }
   await writeOut(renderMetric(entry, options));
   return 0;
 }
 
 async function formats(name: string | undefined, flags: ViewFlags): Promise<ExitCode> {
-  const { formatNames, loadFormat } = await import('../formats/index.ts');
+  const { formatNames, loadFormat, unknownFormat } = await import('../formats/index.ts');
   const { renderFormat, renderFormatList } = await import('../renderers/formats-catalogue.ts');
   const options = renderOptionsOf(flags, false);
   if (name === undefined) {
@@ -51,8 +53,7 @@ async function formats(name: string | undefined, flags: ViewFlags): Promise<Exit
     return 0;
   }
   const format = await loadFormat(name);
-  if (format === null)
-    throw new UsageError(`no format is called ${name}; known are ${formatNames().join(', ')}`);
+  if (format === null) throw new UsageError(unknownFormat(name));
   await writeOut(renderFormat(format, options));
   return 0;
 }

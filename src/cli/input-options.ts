@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import type { TimePoint } from '../reading/window.ts';
 import { DEFAULT_OPTIONS, type RunOptions } from '../run-options.ts';
@@ -45,7 +45,11 @@ export function addInputOptions(command: Command, has = { window: true }): Comma
       '--session-timeout <D>',
       'a session with heartbeats ends this long after its last event (default: 90s)',
     )
-    .option('--threads <N>', 'threads to use; every number gives the same result', positiveInteger);
+    .option(
+      '--threads <N>',
+      'most threads to use; this version uses one, the result is the same for all',
+      positiveInteger,
+    );
 }
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {
@@ -55,7 +59,7 @@ function collect(value: string, before: readonly string[] | undefined): readonly
 function positiveInteger(text: string): number {
   const value = Number(text);
   if (!/^\d{1,3}$/.test(text) || value < 1)
-    throw new InvalidArgumentError(`expected a number from 1 to 999, found ${text}`);
+    throw new UsageError(`--threads: expected a number from 1 to 999, found ${text}`);
   return value;
 }
 
@@ -150,6 +154,7 @@ function byFile(
 
 /** Inputs as typed; standard input when none is and something is piped in. */
 export function inputNames(typed: readonly string[]): readonly string[] {
+  if (typed.includes('')) throw new UsageError("an input's name is empty: name a file or a directory, or -");
   if (typed.length > 0) return typed;
   if (process.stdin.isTTY === true) {
     throw new UsageError('no input: name a file or a directory, or pipe something in');

@@ -51,7 +51,7 @@ function makeProgram(exit: (code: ExitCode) => void, print: (text: string) => vo
     .option('--debug', 'show the stack of an internal error')
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ writeOut: print, writeErr })
+    .configureOutput({ writeOut: print, writeErr, outputError: (text) => complain(inOurWords(text)) })
     .configureHelp({ showGlobalOptions: false })
     .addHelpText(
       'after',
@@ -67,6 +67,17 @@ function makeProgram(exit: (code: ExitCode) => void, print: (text: string) => vo
     command.copyInheritedSettings(program).option('--debug', 'show the stack of an internal error');
   }
   return program;
+}
+
+/** A message of the command line library as one line in the style of all others. */
+function inOurWords(text: string): string {
+  const line = text.trim().replace(/^error: /, '');
+  const wrong =
+    /^option '(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/s.exec(
+      line,
+    );
+  if (wrong !== null) return `${wrong[1]}: expected ${wrong[3]?.replaceAll(', ', ' or ')}, found ${wrong[2]}`;
+  return line.replace(/\n\(Did you mean (.*)\?\)$/s, (_, meant: string) => `; did you mean ${meant}?`);
 }
 
 function version(): string {

@@ -2,6 +2,9 @@ import type { InputReport } from '../model/report.ts';
 import { ExitCode } from './exit-codes.ts';
 import { complain } from './output.ts';
 
+/** Notes that are shown when there is no report to show them in. */
+const SHOWN_NOTES = 5;
+
 /** How reading went, as every command that reads input hears it. */
 export interface Reading {
   readonly input: InputReport;
@@ -27,6 +30,7 @@ export function readingFaults(
   const codes: ExitCode[] = [];
   if (damaged || problems.length > 0) codes.push(ExitCode.dirtyInput);
   if (!hasUsable(input)) {
+    for (const note of whyUnused(input)) complain(note);
     complain(noUsable(input));
     codes.push(ExitCode.noInput);
     return { codes, usable: false };
@@ -48,6 +52,14 @@ export function readingFaults(
 /** Whether anything could be used; records outside the window or in other streams could. */
 function hasUsable(input: InputReport): boolean {
   return input.used + input.context + input.filtered + input.duplicate + input.late > 0;
+}
+
+/** What formats said about inputs that nothing came of, such as the way around; bounded. */
+function whyUnused(input: InputReport): string[] {
+  const said = input.notes.filter(({ code }) => code !== 'input_unusable' && !code.startsWith('bad_'));
+  const rest = said.length - SHOWN_NOTES;
+  const lines = said.slice(0, SHOWN_NOTES).map(({ text }) => text);
+  return rest > 0 ? [...lines, `and ${rest} more notes on the inputs`] : lines;
 }
 
 function noUsable(input: InputReport): string {

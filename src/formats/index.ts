@@ -1,3 +1,4 @@
+import { nearNames } from '../model/edit-distance.ts';
 import type { Format, Recognition, Sample } from '../model/format.ts';
 
 /** A format in the table: its code is loaded only when it is asked for. */
@@ -27,6 +28,9 @@ const OTHERS: readonly FormatEntry[] = [
 
 const TABLE: readonly FormatEntry[] = [...CANONICAL, ...OTHERS];
 
+/** Names that are offered for one that does not exist. */
+const NEAR_SHOWN = 3;
+
 /** From this score on a canonical format is taken without loading the others. */
 const CERTAIN = 0.8;
 
@@ -41,6 +45,14 @@ export interface Detection {
 /** Words of `--input-format`, canonical first. */
 export function formatNames(): string[] {
   return TABLE.map(({ name }) => name);
+}
+
+/** What to say of a name that no format has: what it may have been, and what there is. */
+export function unknownFormat(name: string): string {
+  const names = formatNames();
+  const near = nearNames(name, names);
+  const meant = near.length === 0 ? '' : `did you mean ${near.slice(0, NEAR_SHOWN).join(' or ')}? `;
+  return `no format is called ${name}; ${meant}known are ${names.join(', ')}`;
 }
 
 /** The format of this name; null when there is none. */

@@ -72,5 +72,5 @@ function noSuchStream(asked: string, { streams }: LeftOut, { dictionary, streamN
 
 /** An instant as it can be typed again; media time in seconds. */
 function shownTime(ms: number, clock: 'utc' | 'media'): string {
-  return clock === 'media' ? `${(ms / 1000).toFixed(3)} s` : new Date(ms).toISOString();
+  return clock === 'media' ? `${(ms / 1000).toFixed(3).replace('-', '−')} s` : new Date(ms).toISOString();
 }

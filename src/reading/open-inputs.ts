@@ -1,7 +1,7 @@
 import type { InputEntry } from '../input/expand.ts';
 import { Dictionary, DimensionSets } from '../model/dictionary.ts';
 import { UsageError } from '../model/errors.ts';
-import { type Probe, probe } from './probe.ts';
+import { ignoresStart, type Probe, probe } from './probe.ts';
 import {
   isRefusal,
   type OpenSource,
@@ -10,6 +10,8 @@ import {
   type Refusal,
 } from './source-reader.ts';
 import { streamNames } from './stream-names.ts';
+
+const START_IGNORED = '--start changes nothing: its times have a wall clock; --offset FILE=D corrects one';
 
 /** The inputs of one run, open and looked at. */
 export interface OpenInputs {
@@ -43,7 +45,10 @@ export async function openAll(
     const stream = dictionary.id(names[index]?.id ?? '');
     const source = await openSource(entry, index, stream, { ...options, dictionary, dims });
     if (isRefusal(source)) refusals.push(source);
-    else sources.push({ source, probe: probe(source) });
+    else {
+      if (ignoresStart(source)) source.ledger.note('start_ignored', START_IGNORED);
+      sources.push({ source, probe: probe(source) });
+    }
   }
   const clock = sources.some(({ probe: { clock: own } }) => own === 'utc') ? 'utc' : 'media';
   for (const { source, probe: seen } of sources) {

@@ -14,6 +14,16 @@ export interface Probe {
   readonly usable: number | null;
 }
 
+/**
+ * Whether `--start` of an input changes nothing, because its times are wall-clock times as they stand.
+ *
+ * @returns false for an input without `--start`
+ */
+export function ignoresStart(source: OpenSource): boolean {
+  if (source.context.startMs === null || source.framing.kind === 'blob') return false;
+  return probe({ ...source, context: { ...source.context, startMs: null } }).clock === 'utc';
+}
+
 /** Reads the first records once, into rows that nobody keeps. Notes are left to the real reading. */
 export function probe(source: OpenSource): Probe {
   if (source.framing.kind === 'blob') {

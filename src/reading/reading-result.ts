@@ -4,6 +4,9 @@ import type { InputReport, Note } from '../model/report.ts';
 import { inputReport, needsHint } from './input-report.ts';
 import type { OpenInputs } from './open-inputs.ts';
 
+/** Formats of our own events: what their records must have is known by name. */
+const CANONICAL: ReadonlySet<string> = new Set(['ndjson', 'csv']);
+
 /** How reading went: what the caller must know to judge what came of it. */
 export interface ReadingResult {
   /** The report's `input`. */
@@ -43,6 +46,11 @@ function hintsFor(inputs: OpenInputs): string[] {
     const [first] = [...source.ledger.places.values()].flat().sort((a, b) => a.line - b.line);
     const where =
       first === undefined ? '' : `${first.file}:${first.line}: ${first.reason}, ${first.detail}; `;
-    return [`${where}${fieldHint(source.first, source.context.fields)}`];
+    const { name } = source.format;
+    const isOurs = CANONICAL.has(name);
+    const hint = isOurs
+      ? fieldHint(source.first, source.context.fields)
+      : `read as ${name}; "stream-analytics formats ${name}" tells what it expects`;
+    return [`${where}${hint}`];
   });
 }

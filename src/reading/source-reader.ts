@@ -1,4 +1,4 @@
-import { type Detection, detect, loadFormat } from '../formats/index.ts';
+import { type Detection, detect, loadFormat, unknownFormat } from '../formats/index.ts';
 import type { InputEntry } from '../input/expand.ts';
 import type { RecordBlock } from '../input/framer.ts';
 import { type OpenInput, openInput } from '../input/open.ts';
@@ -73,9 +73,7 @@ export async function openSource(
   if (detection === null) {
     const { damage } = input;
     await input.close();
-    const empty = input.sample.bytes.length === 0;
-    const message =
-      damage !== null ? damage.detail : empty ? 'no records: the input is empty' : unknownFormat(input);
+    const message = damage !== null ? damage.detail : whyUnrecognised(input);
     return { name: entry.name, message, skipped: entry.fromDirectory && damage === null };
   }
   const { format, recognition, runnerUp } = detection;
@@ -133,7 +131,7 @@ function byName(map: ReadonlyMap<string, number>, name: string): number | null {
 async function findFormat(input: OpenInput, options: ReadingOptions): Promise<Detection | null> {
   if (options.inputFormat === null) return await detect(input.sample);
   const format = await loadFormat(options.inputFormat);
-  if (format === null) throw new UsageError(`--input-format: unknown format ${options.inputFormat}`);
+  if (format === null) throw new UsageError(`--input-format: ${unknownFormat(options.inputFormat)}`);
   const own = format.recognise(input.sample);
   if (own === null) {
     throw new InputError(
@@ -144,8 +142,16 @@ async function findFormat(input: OpenInput, options: ReadingOptions): Promise<De
   return { format, recognition: { ...own, reason }, runnerUp: null };
 }
 
-function unknownFormat(input: OpenInput): string {
-  const text = input.sample.text === '' ? 'it is not text' : 'its first lines fit no known format';
+function whyUnrecognised({ sample }: OpenInput): string {
+  if (sample.bytes.length === 0) return 'no records: the input is empty';
+  const isBlank = sample.text !== '' && sample.text.trim() === '';
+  if (isBlank && sample.whole) return 'no records: the input has only blank lines';
+  const text =
+    sample.text === ''
+      ? 'it is not text'
+      : isBlank
+        ? 'it begins with blank lines only, over 1 MiB of them'
+        : 'its first lines fit no known format';
   return `format not recognised: ${text}; "stream-analytics formats" lists what can be read`;
 }
 

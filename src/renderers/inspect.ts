@@ -18,8 +18,8 @@ export function renderInspectionJson(inspection: Inspection): string {
 }
 
 /**
- * The inspection for a terminal: for every file what it is and why, its span, how clean it is, its fields and, when
- * no format was recognised, the `--map` line to try; then how far the clocks of the files stand apart.
+ * The inspection for a terminal: for every file what it is and why, its span, how clean it is, its fields; then how
+ * far the clocks of the files stand apart.
  */
 export function renderInspection(inspection: Inspection, options: RenderOptions): string {
   const page = pageOf(options);
@@ -53,7 +53,6 @@ function fileLines(file: InspectedFile, page: Page): string[] {
     ...reason.map((line) => palette.dim(line)),
     ...fieldLines(file.fields, page),
     ...unknownLines(file.unknown, page),
-    ...(isKnown ? [] : mapLines(file, page)),
   ];
 }
 
@@ -118,32 +117,6 @@ function unknownLines(unknown: readonly string[], page: Page): string[] {
   if (unknown.length === 0) return [];
   const names = unknown.map((path) => page.text(path, page.width - 2)).join(', ');
   return ['', ...wrap(`Not read: ${names}`, page.width, page.signs.ellipsis)];
-}
-
-/** The field map to try; fields that already have our name need none. */
-function mapLines(file: InspectedFile, page: Page): string[] {
-  const pairs = file.fields.flatMap((field) => {
-    return field.mapped_to === null || field.mapped_to === field.name
-      ? []
-      : [`${field.mapped_to}=${field.name}`];
-  });
-  if (pairs.length === 0) {
-    const hint = 'No field looks like a time or an event: --map ts=FIELD,type=FIELD names them.';
-    return ['', ...wrap(hint, page.width, page.signs.ellipsis)];
-  }
-  // In quotes, since a path may hold characters that a shell reads; whole, since it is there to be copied.
-  return ['', ...foldedAnywhere(page.text(`Try: --map '${pairs.join(',')}'`), page.width)];
-}
-
-/** A text in lines of `width` cells, broken wherever a line is full, as a terminal does. */
-function foldedAnywhere(text: string, width: number): string[] {
-  const lines = [''];
-  for (const character of text) {
-    const last = lines.at(-1) ?? '';
-    if (cellsOf(last + character) > width) lines.push(character);
-    else lines[lines.length - 1] = last + character;
-  }
-  return lines;
 }
 
 function clockLines(inspection: Inspection, page: Page): string[] {

@@ -1,3 +1,4 @@
+import { distanceOf, isNear } from '../../model/edit-distance.ts';
 import type { MetricEntry } from '../../model/metric-entry.ts';
 import { METRICS } from './all.ts';
 import { memberOf } from './members.ts';
@@ -6,7 +7,7 @@ import { memberOf } from './members.ts';
 export interface MetricSearch {
   /** null: there is no such figure, or several are called so. */
   readonly entry: MetricEntry | null;
-  /** Without an entry: the figures that the short name fits, else the nearest names, nearest first; at most five. */
+  /** Without an entry: the figures that the short name fits, else the names that are near, nearest first; one to five. */
   readonly candidates: readonly string[];
 }
 
@@ -35,35 +36,17 @@ function lookUp(name: string, fits: (entry: MetricEntry, id: string) => boolean)
   return owners.flatMap((owner) => memberOf(owner, name.slice(dot + 1)) ?? []);
 }
 
-/** Names with the fewest edits, of the whole path or of its end, whichever is nearer. */
+/** Near names, of the whole path or of its end, whichever is nearer; the nearest in any case. */
 function nearest(name: string): string[] {
   const wanted = name.toLowerCase();
   const distances = METRICS.map(({ id }, order) => {
     const end = id.slice(id.lastIndexOf('.') + 1);
-    return { id, order, distance: Math.min(editDistance(wanted, id), editDistance(wanted, end)) };
+    return { id, order, distance: Math.min(distanceOf(wanted, id), distanceOf(wanted, end)) };
   });
   distances.sort((a, b) => a.distance - b.distance || a.order - b.order);
-  return distances.slice(0, SHOWN).map(({ id }) => id);
-}
-
-/** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other. */
-export function editDistance(a: string, b: string): number {
-  let twoAgo: number[] = [];
-  let before = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      row[j] = Math.min(
-        (before[j] as number) + 1,
-        (row[j - 1] as number) + 1,
-        (before[j - 1] as number) + (same ? 0 : 1),
-        swapped ? (twoAgo[j - 2] as number) + 1 : Number.POSITIVE_INFINITY,
-      );
-    }
-    twoAgo = before;
-    before = row;
-  }
-  return before[b.length] as number;
+  // What is not near is no help beyond the first.
+  return distances
+    .filter(({ distance }, at) => at === 0 || isNear(wanted, distance))
+    .slice(0, SHOWN)
+    .map(({ id }) => id);
 }
