@@ -1,10 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, fchmodSync, ftruncateSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { OutputError } from '../model/errors.ts';
-import { systemMessage } from '../model/system-message.ts';
 import type { Reject } from '../reading/ledger.ts';
 import type { RejectSink } from '../run-options.ts';
+import { PlacedFile } from './placed-file.ts';
 
 /** What is written before a system call is made. */
 const BUFFERED = 65_536;
@@ -14,31 +10,21 @@ const BUFFERED = 65_536;
  * its place while the run goes on, renamed into it at the end.
  */
 export class RejectsFile implements RejectSink {
-  private readonly path: string;
-  private readonly temporary: string;
-  private readonly fd: number;
+  private readonly file: PlacedFile;
   private buffered = '';
-  private position = 0;
 
-  /** @throws OutputError when the file cannot be written */
-  constructor(path: string) {
-    this.path = path;
-    this.temporary = join(dirname(path), `.stream-analytics-${randomBytes(6).toString('hex')}`);
-    this.fd = this.attempt(() => openSync(this.temporary, 'wx', 0o600));
+  private constructor(file: PlacedFile) {
+    this.file = file;
   }
 
-  private attempt<T>(call: () => T): T {
-    try {
-      return call();
-    } catch (error) {
-      throw new OutputError(`${this.path}: ${systemMessage(error)}`);
-    }
+  /** @throws OutputError when the file cannot be written */
+  static async create(path: string, signal: AbortSignal): Promise<RejectsFile> {
+    return new RejectsFile(await PlacedFile.create(path, { mode: 0o600, isModeForced: true, signal }));
   }
 
   restart(): void {
     this.buffered = '';
-    this.position = 0;
-    this.attempt(() => ftruncateSync(this.fd, 0));
+    this.file.restart();
   }
 
   add(reject: Reject): void {
@@ -57,32 +43,18 @@ export class RejectsFile implements RejectSink {
   }
 
   private flush(): void {
-    const bytes = Buffer.from(this.buffered);
+    this.file.write(this.buffered);
     this.buffered = '';
-    for (let done = 0; done < bytes.length; ) {
-      const written = this.attempt(() => writeSync(this.fd, bytes, done, bytes.length - done, this.position));
-      done += written;
-      this.position += written;
-    }
   }
 
   /** Puts the file in its place. */
-  commit(): void {
+  async commit(): Promise<void> {
     this.flush();
-    this.attempt(() => {
-      fchmodSync(this.fd, 0o600);
-      closeSync(this.fd);
-      renameSync(this.temporary, this.path);
-    });
+    await this.file.commit();
   }
 
   /** Leaves an old file as it is. */
   discard(): void {
-    try {
-      closeSync(this.fd);
-      unlinkSync(this.temporary);
-    } catch {
-      // It is gone already.
-    }
+    this.file.discard();
   }
 }

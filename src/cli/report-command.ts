@@ -2,10 +2,12 @@ import { type Command, Option } from 'commander';
 import { OutputError, UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import type { RunOptions } from '../run-options.ts';
+import { checkWritable } from './destination.ts';
 import { ExitCode, worst } from './exit-codes.ts';
 import { addInputOptions, type InputFlags, inputNames, runOptionsOf } from './input-options.ts';
 import { onInterrupt } from './interrupt.ts';
-import { AtomicFile, checkWritable, complain, realPlace, writeOut } from './output.ts';
+import { complain, writeOut } from './output.ts';
+import { PlacedFile } from './placed-file.ts';
 import { ProgressLine } from './progress.ts';
 import { readingFaults } from './reading-faults.ts';
 import { RejectsFile } from './rejects-file.ts';
@@ -66,17 +68,18 @@ async function report(inputs: readonly string[], flags: ReportFlags): Promise<Ex
   const written = [...outputs, ...(flags.rejects === undefined ? [] : [flags.rejects])];
   for (const path of written) await checkWritable(path, names);
   const interrupt = onInterrupt();
-  const rejects = flags.rejects === undefined ? null : new RejectsFile(await realPlace(flags.rejects));
+  const { signal } = interrupt;
+  const rejects = flags.rejects === undefined ? null : await RejectsFile.create(flags.rejects, signal);
   const line = (flags.progress ?? process.stderr.isTTY === true) ? new ProgressLine() : null;
-  const options: RunOptions = { ...asked, rejects, onProgress: line?.show ?? null, signal: interrupt.signal };
+  const options: RunOptions = { ...asked, rejects, onProgress: line?.show ?? null, signal };
   try {
     const { run } = await import('../pipeline.ts');
     const result = await run(names, options);
     line?.clear();
-    rejects?.commit();
+    await rejects?.commit();
     const { codes, usable } = readingFaults(result, limit);
     const all = [interrupt.code(), ...codes];
-    if (usable) all.push(...(await printReport(result.report, outputs, flags)));
+    if (usable) all.push(...(await printReport(result.report, outputs, flags, signal)));
     return worst(all.filter((code) => code !== null));
   } catch (error) {
     line?.clear();
@@ -92,14 +95,15 @@ async function printReport(
   result: Report,
   outputs: readonly string[],
   flags: ReportFlags,
+  signal: AbortSignal,
 ): Promise<ExitCode[]> {
   const { RENDERERS } = await import('../renderers/index.ts');
   const options = renderOptionsOf(flags, false);
   const codes: ExitCode[] = [];
   for (const path of outputs) {
     try {
-      const file = await AtomicFile.create(path, 0o666);
-      await file.write((await RENDERERS.json()).render(result, options));
+      const file = await PlacedFile.create(path, { mode: 0o666, signal });
+      file.write((await RENDERERS.json()).render(result, options));
       await file.commit();
     } catch (error) {
       if (!(error instanceof OutputError)) throw error;
@@ -117,7 +121,8 @@ function outputFiles(typed: readonly string[]): string[] {
   return typed.map((typedPath) => {
     const path = typedPath.replace(/^json=/, '');
     if (/^json=./.test(typedPath)) return path;
-    if (!/\.json$/i.test(path)) throw new UsageError(`-o ${path}: expected a name ending in .json`);
+    if (!/\.json$/i.test(path))
+      throw new UsageError(`-o ${path}: expected a name ending in .json, or -o json=${path}`);
     return path;
   });
 }
