@@ -2,7 +2,6 @@ import { assembleReport } from './engine/assemble.ts';
 import type { Bounds } from './engine/bounds.ts';
 import { Shards } from './engine/shards.ts';
 import { type Expansion, expandInputs } from './input/expand.ts';
-import type { Observable } from './model/format.ts';
 import type { Inspection } from './model/inspection.ts';
 import type { Report } from './model/report.ts';
 import { Accounts } from './reading/accounts.ts';
@@ -13,6 +12,7 @@ import { isEmptyReport, nothingLeft } from './reading/nothing-left.ts';
 import { type OpenInputs, openAll } from './reading/open-inputs.ts';
 import { problemsOf, type ReadingResult, readingOf } from './reading/reading-result.ts';
 import { RecordFeed } from './reading/record-feed.ts';
+import { unlessAborted } from './reading/until-aborted.ts';
 import { resolveWindow } from './reading/window.ts';
 import { DuplicateWindow } from './replay/duplicates.ts';
 import { Replay, type ReplayInput, type ReplayTarget } from './replay/replay.ts';
@@ -48,7 +48,7 @@ const DUPLICATE_MS = 60_000;
  */
 export async function run(names: readonly RunInput[], options: RunOptions): Promise<RunResult> {
   return await replayInto(
-    await expand(names),
+    await expand(names, options.signal),
     options,
     (inputs, bounds) => {
       const { dictionary, clock } = inputs;
@@ -69,7 +69,7 @@ export async function inspect(names: readonly string[], options: RunOptions): Pr
   const { inspectFields } = await import('./inspection/fields.ts');
   const nowhere: ReplayTarget = { foldFree: () => undefined, foldOrdered: () => undefined };
   return await replayInto(
-    await expandInputs(names),
+    await expand(names, options.signal),
     options,
     () => nowhere,
     ({ inputs, expansion }) => ({
@@ -89,8 +89,12 @@ export async function inspect(names: readonly string[], options: RunOptions): Pr
 }
 
 /** Named inputs first, then the caller's own; those are called `input 1`, `input 2` … */
-export async function expand(inputs: readonly RunInput[]): Promise<Expansion> {
-  const named = await expandInputs(inputs.filter((input) => typeof input === 'string'));
+export async function expand(
+  inputs: readonly RunInput[],
+  signal: AbortSignal | null = null,
+): Promise<Expansion> {
+  const paths = inputs.filter((input) => typeof input === 'string');
+  const named = await unlessAborted(expandInputs(paths), signal);
   const streams = inputs.filter((input) => typeof input !== 'string');
   const own = streams.map((stream, at) => ({
     name: `input ${at + 1}`,
@@ -128,7 +132,8 @@ export async function replayInto<Target extends ReplayTarget, Result>(
 ): Promise<Result> {
   const modes = new Map<number, 'own' | 'sorted'>();
   for (;;) {
-    const inputs = await openAll(expansion.entries, { ...options, onReject: rejecting(options) });
+    const opening = openAll(expansion.entries, { ...options, onReject: rejecting(options) });
+    const inputs = await unlessAborted(opening, options.signal, (late) => void closeAll(late));
     try {
       const bounds = windowOf(inputs);
       return end(await replayOnce(expansion, inputs, modes, options, bounds, makeTarget(inputs, bounds)));
@@ -138,9 +143,13 @@ export async function replayInto<Target extends ReplayTarget, Result>(
       else throw error;
       options.rejects?.restart();
     } finally {
-      for (const { source } of inputs.sources) await source.input.close();
+      await closeAll(inputs);
     }
   }
+}
+
+async function closeAll({ sources }: OpenInputs): Promise<void> {
+  for (const { source } of sources) await source.input.close();
 }
 
 async function replayOnce<Target extends ReplayTarget>(
@@ -198,7 +207,7 @@ function finish(replayed: Replayed<Shards>, options: RunOptions): RunResult {
     fromMs,
     toMs,
     streamNames: inputs.streamNames,
-    observed: observedBy(inputs),
+    observed: new Set(inputs.sources.flatMap(({ source }) => source.format.observes)),
     sessionTimeoutMs: options.sessionTimeoutMs,
     latenessMs: options.latenessMs ?? DEFAULT_LATENESS_MS,
   });
@@ -235,8 +244,4 @@ function watcher(inputs: OpenInputs, options: RunOptions): () => boolean {
     }
     return options.signal?.aborted !== true;
   };
-}
-
-function observedBy(inputs: OpenInputs): ReadonlySet<Observable> {
-  return new Set(inputs.sources.flatMap(({ source }) => source.format.observes));
 }

@@ -35,7 +35,7 @@ export async function snapshot(
   at: TimePoint,
 ): Promise<SnapshotResult> {
   return await replayInto(
-    await expand(names),
+    await expand(names, options.signal),
     options,
     (inputs) => {
       const { dictionary, dims, clock } = inputs;

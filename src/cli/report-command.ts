@@ -5,7 +5,7 @@ import type { RunOptions } from '../run-options.ts';
 import { checkWritable } from './destination.ts';
 import { ExitCode, worst } from './exit-codes.ts';
 import { addInputOptions, type InputFlags, inputNames, runOptionsOf } from './input-options.ts';
-import { onInterrupt } from './interrupt.ts';
+import { interrupted, onInterrupt } from './interrupt.ts';
 import { complain, writeOut } from './output.ts';
 import { PlacedFile } from './placed-file.ts';
 import { ProgressLine } from './progress.ts';
@@ -78,13 +78,13 @@ async function report(inputs: readonly string[], flags: ReportFlags): Promise<Ex
     line?.clear();
     await rejects?.commit();
     const { codes, usable } = readingFaults(result, limit);
-    const all = [interrupt.code(), ...codes];
-    if (usable) all.push(...(await printReport(result.report, outputs, flags, signal)));
-    return worst(all.filter((code) => code !== null));
+    if (usable) codes.push(...(await printReport(result.report, outputs, flags, signal)));
+    // Asked last: the signal may come while a result waits for its reader.
+    return worst([interrupt.code(), ...codes].filter((code) => code !== null));
   } catch (error) {
     line?.clear();
     rejects?.discard();
-    throw error;
+    return interrupted(error, interrupt);
   } finally {
     interrupt.release();
   }

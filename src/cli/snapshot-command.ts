@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type ExitCode, worst } from './exit-codes.ts';
 import { addInputOptions, type InputFlags, inputNames, runOptionsOf, timePointOf } from './input-options.ts';
-import { onInterrupt } from './interrupt.ts';
+import { interrupted, onInterrupt } from './interrupt.ts';
 import { writeOut } from './output.ts';
 import { readingFaults } from './reading-faults.ts';
 
@@ -38,6 +38,8 @@ async function snapshot(inputs: readonly string[], flags: SnapshotFlags): Promis
     const all = [interrupt.code(), ...codes].filter((code) => code !== null);
     if (usable) await writeOut(`${JSON.stringify(result.snapshot, null, 2)}\n`);
     return worst(all);
+  } catch (error) {
+    return interrupted(error, interrupt);
   } finally {
     interrupt.release();
   }

@@ -12,3 +12,8 @@ export class InputError extends Error {
 export class OutputError extends Error {
   override readonly name = 'OutputError';
 }
+
+/** The caller's signal ended the run before there was anything to tell. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+}

@@ -8,6 +8,7 @@ import { InputError, UsageError } from '../model/errors.ts';
 import type { Format, Framing, ReaderContext, ReaderFacts } from '../model/format.ts';
 import type { InputRecord } from '../model/record.ts';
 import { Ledger, type Reject } from './ledger.ts';
+import { orAborted } from './until-aborted.ts';
 
 /** Records looked at before replay starts: units are voted over them and the log's start is the earliest of them. */
 const FIRST_RECORDS = 1000;
@@ -24,6 +25,8 @@ export interface ReadingOptions {
   /** ms added to the wall clock, by input name as typed. */
   readonly offsets: ReadonlyMap<string, number>;
   readonly onReject: ((reject: Reject) => void) | null;
+  /** Ends reading, also in the middle of a wait; what was read counts. */
+  readonly signal: AbortSignal | null;
 }
 
 /** An input that is open: its format is known and its first records are read. */
@@ -65,6 +68,10 @@ export async function openSource(
   const opened = await openInput(entry);
   if (!opened.ok) return { ...opened.problem, skipped: false };
   const { input } = opened;
+  const { signal } = options;
+  const close = input.close.bind(input);
+  // An input whose last read never came back cannot be closed in good order.
+  input.close = async () => void (await orAborted(close(), signal));
   if (isOwnOutput(input)) {
     await input.close();
     return { name: entry.name, message: 'a saved report, not a log', skipped: entry.fromDirectory };
@@ -112,8 +119,8 @@ export async function openSource(
     async *blocks() {
       yield* head;
       for (;;) {
-        const next = await iterator?.next();
-        if (next === undefined || next.done === true) return;
+        const next = iterator === null ? null : await orAborted(iterator.next(), signal);
+        if (next === null || next.done === true) return;
         yield next.value;
       }
     },
