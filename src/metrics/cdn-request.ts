@@ -33,11 +33,6 @@ export interface ClipBounds {
   readonly toMs: number;
 }
 
-export const UNBOUNDED: ClipBounds = {
-  fromMs: Number.NEGATIVE_INFINITY,
-  toMs: Number.POSITIVE_INFINITY,
-};
-
 /** The client left before the end: said by the record, by its cache class, or by status 499 (nginx) or 0 (CloudFront's 000). */
 export function isAborted(request: CdnRequest): boolean {
   return (

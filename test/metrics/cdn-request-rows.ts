@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { type CdnRequest, type ClipBounds, clipFlow, UNBOUNDED } from '../../src/metrics/cdn-request.ts';
+import { type CdnRequest, type ClipBounds, clipFlow } from '../../src/metrics/cdn-request.ts';
 import { Dictionary } from '../../src/model/dictionary.ts';
 import { CacheClass } from '../../src/model/event-kind.ts';
+
+/** The whole log counts. */
+export const UNBOUNDED: ClipBounds = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
 
 const urls = new Dictionary();
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { addRequest, type CdnState, cdnFamily, cdnNotes } from '../../src/metrics/cdn.ts';
-import { type CdnRequest, type ClipBounds, UNBOUNDED } from '../../src/metrics/cdn-request.ts';
+import type { CdnRequest, ClipBounds } from '../../src/metrics/cdn-request.ts';
 import { UrlCounts } from '../../src/metrics/cdn-urls.ts';
 import type { FinishWindow } from '../../src/metrics/family.ts';
 import { CacheClass } from '../../src/model/event-kind.ts';
 import type { CdnReport } from '../../src/model/report.ts';
-import { anyRequest, clipped, type RequestFields, request, textOf } from './cdn-request-rows.ts';
+import { anyRequest, clipped, type RequestFields, request, textOf, UNBOUNDED } from './cdn-request-rows.ts';
 import { expectMergeLaw } from './merge-law.ts';
 
 const MINUTE: FinishWindow = { clock: 'utc', fromMs: 0, toMs: 60_000 };

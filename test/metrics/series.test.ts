@@ -95,7 +95,7 @@ describe('series', () => {
     const series = finish(media(0, 20_000), (state) => {
       for (let i = 0; i < 60; i++) {
         const status = i % 6 === 0 && i < 30 ? 503 : 200;
-        addSeriesRequest(state, request({ endMs: i * 333, status }), UNBOUNDED);
+        addSeriesRequest(state, request({ endMs: i * 333, status }));
       }
     });
     // 31 requests end before 10 s (the last at 9,990 ms), 5 of them failed; 29 are too few.
