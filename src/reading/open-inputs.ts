@@ -41,23 +41,22 @@ export async function openAll(
   const names = streamNames(entries.map(({ name }) => name));
   const sources: { source: OpenSource; probe: Probe }[] = [];
   const refusals: Refusal[] = [];
-  for (const [index, entry] of entries.entries()) {
-    const stream = dictionary.id(names[index]?.id ?? '');
-    const source = await openSource(entry, index, stream, { ...options, dictionary, dims });
-    if (isRefusal(source)) refusals.push(source);
-    else {
-      if (ignoresStart(source)) source.ledger.note('start_ignored', START_IGNORED);
-      sources.push({ source, probe: probe(source) });
+  try {
+    for (const [index, entry] of entries.entries()) {
+      const stream = dictionary.id(names[index]?.id ?? '');
+      const source = await openSource(entry, index, stream, { ...options, dictionary, dims });
+      if (isRefusal(source)) refusals.push(source);
+      else {
+        if (ignoresStart(source)) source.ledger.note('start_ignored', START_IGNORED);
+        sources.push({ source, probe: probe(source) });
+      }
     }
+    expectOneClock(sources);
+  } catch (error) {
+    for (const { source } of sources) await source.input.close();
+    throw error;
   }
-  const clock = sources.some(({ probe: { clock: own } }) => own === 'utc') ? 'utc' : 'media';
-  for (const { source, probe: seen } of sources) {
-    if (clock !== 'utc' || seen.clock !== 'media' || !seen.ordered) continue;
-    throw new UsageError(
-      `${source.entry.name}: its times count from its start, other inputs have a wall clock; ` +
-        `type --start ${source.entry.name}=T to say when it began`,
-    );
-  }
+  const clock = clockOf(sources);
   const onClock = sources.filter(({ probe: seen }) => seen.clock === clock);
   return {
     sources,
@@ -68,4 +67,19 @@ export async function openAll(
     clock,
     earliestMs: Math.min(...onClock.map(({ probe: seen }) => seen.earliestMs)),
   };
+}
+
+function clockOf(sources: OpenInputs['sources']): 'utc' | 'media' {
+  return sources.some(({ probe: { clock } }) => clock === 'utc') ? 'utc' : 'media';
+}
+
+function expectOneClock(sources: OpenInputs['sources']): void {
+  if (clockOf(sources) !== 'utc') return;
+  for (const { source, probe: seen } of sources) {
+    if (seen.clock !== 'media' || !seen.ordered) continue;
+    throw new UsageError(
+      `${source.entry.name}: its times count from its start, other inputs have a wall clock; ` +
+        `type --start ${source.entry.name}=T to say when it began`,
+    );
+  }
 }

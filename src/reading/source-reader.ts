@@ -76,7 +76,10 @@ export async function openSource(
     await input.close();
     return { name: entry.name, message: 'a saved report, not a log', skipped: entry.fromDirectory };
   }
-  const detection = await findFormat(input, options);
+  const detection = await findFormat(input, options).catch(async (error: unknown) => {
+    await input.close();
+    throw error;
+  });
   if (detection === null) {
     const { damage } = input;
     await input.close();
