@@ -69,8 +69,8 @@ export class Timeline {
     this.cut(toMs);
     const { past } = this;
     const begin = this.firstEndingAfter(fromMs);
-    if (begin === past.length) return;
-    const touched = past.splice(begin);
+    const touched = past.slice(begin);
+    past.length = begin;
     for (let at = 0; at < touched.length; at += STRETCH) {
       const stretchFrom = touched[at + FROM] as number;
       const stretchTo = touched[at + TO] as number;

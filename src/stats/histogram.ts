@@ -8,6 +8,7 @@ import { rankOf } from './rank.ts';
 const MAX_DISTINCT = 1024;
 /** 2^10 = 1,024 bins an octave, exact below 2,048: a bin is at most 0.1 % wide. */
 const BITS = 10;
+const DENSE_BINS = binOf(2 ** 31, BITS);
 
 /**
  * Distribution of integers. Exact (value → count) while there are at most 1,024 distinct values, then log-linear
@@ -15,7 +16,10 @@ const BITS = 10;
  * A t-digest or a sample would not: their answers depend on the order of merging.
  */
 export class Histogram {
+  /** By value while exact, then by bin, but for the bins of {@link dense}. */
   private counts = new CountTable();
+  /** Counts of the bins of 0 … 2^31, by bin: nearly all there are, and they lie together. */
+  private dense = new Float64Array(0);
   private exact: boolean = true;
   private total = 0;
   private lowest = Number.POSITIVE_INFINITY;
@@ -28,7 +32,8 @@ export class Histogram {
     this.total += count;
     if (value < this.lowest) this.lowest = value;
     if (value > this.highest) this.highest = value;
-    this.sum.addProduct(value, count);
+    if (count === 1) this.sum.add(value);
+    else this.sum.addProduct(value, count);
     this.addKey(this.exact ? value : binOf(value, BITS), count);
   }
 
@@ -39,6 +44,7 @@ export class Histogram {
     this.highest = Math.max(this.highest, other.highest);
     this.sum.merge(other.sum);
     if (this.exact && !other.exact) this.toBins();
+    for (let bin = 0; bin < other.dense.length; bin++) this.addKey(bin, other.dense[bin] as number);
     for (const [key, count] of other.counts) {
       // An exact part may meet bins, or become bins while it is being added.
       this.addKey(other.exact && !this.exact ? binOf(key, BITS) : key, count);
@@ -138,12 +144,24 @@ export class Histogram {
   }
 
   private sorted(): (readonly [number, number])[] {
-    return [...this.counts].sort((a, b) => a[0] - b[0]);
+    const dense = Array.from(this.dense, (count, bin) => [bin, count] as const);
+    return [...this.counts, ...dense.filter(([, count]) => count > 0)].sort((a, b) => a[0] - b[0]);
   }
 
   private addKey(key: number, count: number): void {
+    if (!this.exact && key >= 0 && key <= DENSE_BINS) {
+      if (key >= this.dense.length) this.growDense(key);
+      this.dense[key] = (this.dense[key] as number) + count;
+      return;
+    }
     this.counts.add(key, count);
     if (this.exact && this.counts.size > MAX_DISTINCT) this.toBins();
+  }
+
+  private growDense(bin: number): void {
+    const { dense } = this;
+    this.dense = new Float64Array(Math.min(DENSE_BINS + 1, Math.max(bin + 1, dense.length * 2)));
+    this.dense.set(dense);
   }
 
   private toBins(): void {
