@@ -79,6 +79,7 @@ export async function runOptionsOf(flags: InputFlags): Promise<RunOptions> {
   const instant = (text: string): number => instantOf('--start', text, parseInstant(text, timezone));
   return {
     ...DEFAULT_OPTIONS,
+    lane: process.env['STREAM_ANALYTICS_LANE'] === 'library' ? 'library' : 'fast',
     inputFormat: flags.inputFormat ?? null,
     fields: flags.fields === undefined ? null : fieldList(flags.fields),
     starts: byFile('--start', flags.start, instant),

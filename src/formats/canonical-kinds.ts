@@ -149,6 +149,23 @@ const TRANSPORT: KindRule = {
   texts: [],
 };
 
+/** The rules of all kinds. */
+export const RULES: readonly KindRule[] = [
+  PACKET,
+  JOIN,
+  LEAVE,
+  STATE,
+  REBUFFER,
+  QUALITY_CHANGE,
+  STARTUP,
+  LATENCY,
+  HEARTBEAT,
+  ERROR,
+  REQUEST,
+  TOTALS,
+  TRANSPORT,
+];
+
 /** What a word of `type` means. */
 export interface TypeWord {
   readonly rule: KindRule;

@@ -1,6 +1,7 @@
 import { type EventBatch, Flag } from '../model/event-batch.ts';
 import { MediaType } from '../model/event-kind.ts';
 import type { ReaderContext, ReaderFacts } from '../model/format.ts';
+import type { ScanNeeds } from '../model/scan-plan.ts';
 import { MEDIA_TYPES } from './canonical-kinds.ts';
 import { fieldId } from './canonical-names.ts';
 import type { RecordValues } from './canonical-values.ts';
@@ -16,7 +17,7 @@ const KEYFRAME = fieldId('keyframe');
 /** Number columns of a packet, see `EventBatch`. */
 const PTS_US = 0;
 const DTS_US = 1;
-const ARRIVAL_US = 5;
+export const ARRIVAL_US = 5;
 
 /** What packets need beyond their columns: media type, track, keyframe, and which of three clocks is theirs. */
 export class PacketRows {
@@ -64,6 +65,15 @@ export class PacketRows {
       batch.flags[row] = (batch.flags[row] as number) | Flag.keyframeKnown | (keyframe ? Flag.keyframe : 0);
     }
     this.fillTimes(stream, track, row, batch);
+  }
+
+  /** What a packet with a `ts` on this stream and track needs besides its columns; null while that is open. */
+  needsOf(stream: number, track: number): ScanNeeds | null {
+    const onMedia = this.tracksOf(stream).get(track);
+    if (onMedia === undefined) return null;
+    return onMedia
+      ? { flags: 0, timeColumns: 0 }
+      : { flags: Flag.arrivalTimed, timeColumns: (1 << PTS_US) | (1 << DTS_US) };
   }
 
   private fillTimes(stream: number, track: number, row: number, batch: EventBatch): void {

@@ -2,10 +2,12 @@ import { type EventBatch, Flag } from '../model/event-batch.ts';
 import { EventKind, PlayerState } from '../model/event-kind.ts';
 import type { ReaderContext, ReaderFacts, RecordReader } from '../model/format.ts';
 import { type Fate, type InputRecord, USED } from '../model/record.ts';
+import type { ScanPlan } from '../model/scan-plan.ts';
 import { type KindRule, TYPES, type TypeWord } from './canonical-kinds.ts';
 import { fieldId } from './canonical-names.ts';
 import { PacketRows } from './canonical-packet.ts';
 import { RequestRows } from './canonical-request.ts';
+import { canonicalScanPlan } from './canonical-scan.ts';
 import type { Slots } from './canonical-slots.ts';
 import { RecordValues } from './canonical-values.ts';
 import { DimensionReader } from './dimensions.ts';
@@ -103,6 +105,11 @@ export class CanonicalReader implements RecordReader {
 
   end(): void {
     // Nothing is held back: every record made its row at once.
+  }
+
+  scanPlan(): ScanPlan {
+    const { context, facts, clock, packets, dimensions } = this;
+    return canonicalScanPlan({ context, facts, clock, packets, dimensions });
   }
 
   private preview(record: InputRecord): void {

@@ -59,6 +59,13 @@ export class DimensionReader {
     return set;
   }
 
+  /** The id of a set of fields with the ids of their texts, in order of the fields. */
+  setOf(fields: readonly number[], texts: readonly number[]): number {
+    return this.sets.id(
+      fields.flatMap((field, at) => [this.nameIds[field - FIRST] as number, texts[at] as number]),
+    );
+  }
+
   /** Dictionary id of a dimension's value; 0 when it cannot be a text (it is never empty here). */
   private idOf(value: unknown, at: number): number {
     const text = readText(value, LONGEST_TEXT_BYTES);

@@ -1,5 +1,7 @@
+import { Flag } from '../model/event-batch.ts';
 import type { ReaderContext, ReaderFacts } from '../model/format.ts';
 import type { BadReason, Fate } from '../model/record.ts';
+import type { ScanClock } from '../model/scan-plan.ts';
 import { parseNumber, readNumber } from './numbers.ts';
 import { shownValue } from './shown.ts';
 import { BEYOND_MS, EARLIEST_MS, TimeText } from './time.ts';
@@ -58,6 +60,27 @@ export class LogClock {
     this.anchorMs = context.startMs === null ? null : context.startMs + context.offsetMs;
     this.time = new TimeText(new Zone(context.timezone));
     this.note = (code, text) => context.note(code, text);
+  }
+
+  /** How a scanner reads times from now on; what would change this clock or its facts is not allowed to it. */
+  scanClock(): ScanClock {
+    const { facts, unit, relativePerMs } = this;
+    const settled = facts.timeUnit !== null && facts.clock === 'utc';
+    let numbers: ScanClock['numbers'] = null;
+    if (relativePerMs > 0) {
+      const known = this.anchorMs === null ? facts.clock !== null : facts.clock === 'utc';
+      if (known) numbers = relativePerMs === 1 ? 'ms-since-start' : 's-since-start';
+    } else if (settled && !this.open) numbers = unit?.name ?? null;
+    return {
+      texts: settled && relativePerMs === 0,
+      numbers,
+      offsetMs: this.offsetMs,
+      anchorMs: this.anchorMs ?? 0,
+      flags: this.onMedia ? Flag.mediaClock : 0,
+      earliestMs: EARLIEST_MS,
+      beyondMs: BEYOND_MS,
+      relativeBelow: MEDIA_BELOW,
+    };
   }
 
   /** Counts the time of one of the first records; anything that is no time is no vote. */

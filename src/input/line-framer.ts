@@ -26,6 +26,28 @@ export abstract class LineFramer implements Framer {
   private droppedFrom = 0;
   private droppedEndsInCr = false;
 
+  /** 1-based number of the line that comes next. */
+  get nextLine(): number {
+    return this.line;
+  }
+
+  /** Inside a line that is too long to be kept: its beginning is gone. */
+  get isDropping(): boolean {
+    return this.dropped > 0;
+  }
+
+  /** What came of a line that is not whole yet, with its offset in the input. Valid until more is pushed. */
+  rest(): { readonly bytes: Uint8Array; readonly offset: number } {
+    const bytes = this.pending.rest();
+    return { bytes, offset: this.pending.offset + this.pending.length - bytes.length };
+  }
+
+  /** Goes to the start of a line, where somebody else read up to; what came of a line before is forgotten. */
+  moveTo(line: number, offset: number): void {
+    this.line = line;
+    this.pending.moveTo(offset);
+  }
+
   /** What becomes of one line `[from, to)` that is not blank. `unterminated`: the input ended instead of the line. */
   protected abstract take(from: number, to: number, unterminated: boolean): void;
 

@@ -33,6 +33,18 @@ export class PendingBytes {
     this.finished = index;
   }
 
+  /** Bytes that are not finished with. */
+  rest(): Uint8Array {
+    return this.bytes.subarray(this.finished, this.length);
+  }
+
+  /** Forgets all bytes; the next that are appended stand at this offset of the input. */
+  moveTo(offset: number): void {
+    this.length = 0;
+    this.finished = 0;
+    this.offset = offset;
+  }
+
   /** Keeps the beginning of a record that is too long to be held. */
   keepHead(index: number): void {
     const end = Math.min(index + MAX_RAW_BYTES, this.length);

@@ -45,26 +45,58 @@ export class RecordSource implements AsyncIterable<RecordBlock> {
   tailBytes = 0;
   /** The input stopped inside a JSON array or object. */
   truncatedContainer = false;
-  private readonly chunks: AsyncIterable<Uint8Array>;
-  private readonly framer: Framer;
+  /** What has read up to where the blocks stand. */
+  readonly framer: Framer;
+  private readonly chunks: AsyncIterator<Uint8Array>;
+  /** The chunk that is framed, from where it is not. */
+  private chunk: Uint8Array = new Uint8Array(0);
 
   constructor(chunks: AsyncIterable<Uint8Array>, framer: Framer) {
-    this.chunks = chunks;
+    this.chunks = chunks[Symbol.asyncIterator]();
     this.framer = framer;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RecordBlock> {
-    for await (const chunk of this.chunks) {
-      this.bytes += chunk.length;
-      for (let from = 0; from < chunk.length; from += BLOCK_BYTES) {
-        const block = this.framer.push(chunk.subarray(from, from + BLOCK_BYTES));
+    while (await this.fill()) {
+      while (this.chunk.length > 0) {
+        const piece = this.chunk.subarray(0, BLOCK_BYTES);
+        this.chunk = this.chunk.subarray(piece.length);
+        const block = this.framer.push(piece);
         if (block.records.length > 0) yield block;
       }
     }
     const block = this.framer.end();
+    this.end();
+    if (block.records.length > 0) yield block;
+  }
+
+  /**
+   * What was not framed yet, for somebody who frames it himself from here on. He calls the framer's `end`, then
+   * {@link end}; no more blocks are asked for.
+   */
+  async *rest(): AsyncGenerator<Uint8Array> {
+    while (await this.fill()) {
+      const { chunk } = this;
+      this.chunk = new Uint8Array(0);
+      yield chunk;
+    }
+  }
+
+  /** Takes over what the framer found out, after its `end`. */
+  end(): void {
     this.tailBytes = this.framer.tailBytes;
     this.truncatedContainer = this.framer.truncatedContainer;
-    if (block.records.length > 0) yield block;
+  }
+
+  /** Makes sure that bytes are there to be framed. False at the end of the input. */
+  private async fill(): Promise<boolean> {
+    while (this.chunk.length === 0) {
+      const next = await this.chunks.next();
+      if (next.done === true) return false;
+      this.bytes += next.value.length;
+      this.chunk = next.value;
+    }
+    return true;
   }
 }
 

@@ -1,3 +1,15 @@
+/** Texts by number, kept outside of the program's own memory. */
+export interface TextTable {
+  /** The id of a text that is not empty, the next one when it is new. */
+  id(text: string): number;
+  /** The text of an id; '' when there is none. */
+  text(id: number): string;
+  readonly size: number;
+}
+
+/** Texts whose id in a table is remembered: most texts that the program itself looks up are few. */
+const REMEMBERED = 65_536;
+
 /**
  * Strings of the input as small integers, so that rows are numbers. Id 0 is "absent"; the first text gets 1.
  * Ids have no meaning outside one run: anything that is merged or saved is keyed by text.
@@ -5,6 +17,7 @@
 export class Dictionary {
   private readonly ids = new Map<string, number>();
   private readonly texts: string[] = [''];
+  private table: TextTable | null = null;
 
   /** The id of this text, a new one when it was not seen before. The empty text is absent: 0. */
   id(text: string): number {
@@ -20,14 +33,30 @@ export class Dictionary {
 
   /** The text of an id; '' for 0. */
   text(id: number): string {
-    return this.texts[id] ?? '';
+    return this.texts[id] ?? this.table?.text(id) ?? '';
   }
 
   get size(): number {
-    return this.texts.length - 1;
+    return this.table?.size ?? this.texts.length - 1;
+  }
+
+  /**
+   * Gives ids from a table of its owner's from now on; what has an id keeps it. Millions of texts that nobody prints
+   * then cost their bytes, not a string and a Map entry each.
+   *
+   * @param table - empty, and with ids that start at 1 and have no holes
+   */
+  useTable(table: TextTable): void {
+    for (let id = 1; id < this.texts.length; id++) table.id(this.texts[id] as string);
+    this.table = table;
   }
 
   private add(text: string): number {
+    if (this.table !== null) {
+      const id = this.table.id(text);
+      if (this.ids.size < REMEMBERED) this.ids.set(text, id);
+      return id;
+    }
     const id = this.texts.length;
     this.ids.set(text, id);
     this.texts.push(text);

@@ -89,6 +89,17 @@ export class EventBatch {
     this.numbers = new Float64Array(capacity * NUMBER_COLUMNS);
   }
 
+  /**
+   * A batch over memory that somebody else writes rows into; all columns have room for `capacity` rows. A batch that
+   * grows leaves that memory.
+   */
+  static over(capacity: number, columns: Columns): EventBatch {
+    const batch = new EventBatch(0);
+    Object.assign(batch, columns);
+    batch.capacity = capacity;
+    return batch;
+  }
+
   /** Appends an empty row (strings 0, numbers NaN) of this kind, growing when full. Returns its index. */
   push(kind: number, timeMs: number): number {
     if (this.length === this.capacity) this.grow();
@@ -164,7 +175,7 @@ export class EventBatch {
   }
 
   private grow(): void {
-    const capacity = this.capacity * 2;
+    const capacity = Math.max(16, this.capacity * 2);
     this.kind = grown(this.kind, new Uint8Array(capacity));
     this.code = grown(this.code, new Uint8Array(capacity));
     this.flags = grown(this.flags, new Uint8Array(capacity));
@@ -183,6 +194,26 @@ export class EventBatch {
     this.capacity = capacity;
   }
 }
+
+/** The columns of a batch. */
+export type Columns = Pick<
+  EventBatch,
+  | 'kind'
+  | 'code'
+  | 'flags'
+  | 'source'
+  | 'timeMs'
+  | 'line'
+  | 'byte'
+  | 'stream'
+  | 'session'
+  | 'viewer'
+  | 'dims'
+  | 'idA'
+  | 'idB'
+  | 'strings'
+  | 'numbers'
+>;
 
 function grown<T extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(from: T, to: T): T {
   to.set(from);

@@ -1,6 +1,7 @@
 import type { Dictionary, DimensionSets } from './dictionary.ts';
 import type { EventBatch } from './event-batch.ts';
 import type { Fate, InputRecord } from './record.ts';
+import type { ScanPlan } from './scan-plan.ts';
 
 /** How the bytes of an input are cut into records. */
 export type Framing =
@@ -95,6 +96,8 @@ export interface RecordReader {
    * used (a header, a section mark).
    */
   read(record: InputRecord, batch: EventBatch): Fate;
+  /** How a scanner can make the same rows, for inputs of one JSON object a line; left out: it cannot. */
+  scanPlan?(): ScanPlan;
   /** Appends rows that were held until the input ended. */
   end(batch: EventBatch): void;
   /**

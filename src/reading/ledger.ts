@@ -79,6 +79,20 @@ export class Ledger {
     this.used += 1;
   }
 
+  /**
+   * Counts records that were scanned.
+   *
+   * @param rows - of which each made a row and is used
+   * @param unknownTypes - which made none, because nobody knows their type
+   */
+  countScanned(rows: number, unknownTypes: number): void {
+    this.records += rows + unknownTypes;
+    this.used += rows;
+    this.events += rows;
+    if (unknownTypes > 0)
+      this.skipped.set('unknown_type', (this.skipped.get('unknown_type') ?? 0) + unknownTypes);
+  }
+
   /** Counts one record; `part` is none. */
   count(fate: Fate, place: RecordPlace, raw: () => Uint8Array): void {
     if (fate.fate === 'part') return;

@@ -1,6 +1,7 @@
 import type { InputEntry } from '../input/expand.ts';
 import { Dictionary, DimensionSets } from '../model/dictionary.ts';
 import { UsageError } from '../model/errors.ts';
+import { FastLane } from './fast-lane.ts';
 import { ignoresStart, type Probe, probe } from './probe.ts';
 import {
   isRefusal,
@@ -34,9 +35,10 @@ export interface OpenInputs {
  */
 export async function openAll(
   entries: readonly InputEntry[],
-  options: Omit<ReadingOptions, 'dictionary' | 'dims'>,
+  options: Omit<ReadingOptions, 'dictionary' | 'dims' | 'lane'> & { readonly lane: 'fast' | 'library' },
 ): Promise<OpenInputs> {
   const dictionary = new Dictionary();
+  const lane = options.lane === 'fast' ? new FastLane(dictionary) : null;
   const dims = new DimensionSets();
   const names = streamNames(entries.map(({ name }) => name));
   const sources: { source: OpenSource; probe: Probe }[] = [];
@@ -44,7 +46,7 @@ export async function openAll(
   try {
     for (const [index, entry] of entries.entries()) {
       const stream = dictionary.id(names[index]?.id ?? '');
-      const source = await openSource(entry, index, stream, { ...options, dictionary, dims });
+      const source = await openSource(entry, index, stream, { ...options, dictionary, dims, lane });
       if (isRefusal(source)) refusals.push(source);
       else {
         if (ignoresStart(source)) source.ledger.note('start_ignored', START_IGNORED);

@@ -1,10 +1,15 @@
 import type { RecordBlock } from '../input/framer.ts';
+import { JsonLineFramer } from '../input/json-lines.ts';
+import type { LineScan } from '../input/scan/line-scan.ts';
 import { InputError } from '../model/errors.ts';
 import { EventBatch } from '../model/event-batch.ts';
 import type { ReaderFacts, RecordReader } from '../model/format.ts';
 import { type RecordPlace, USED } from '../model/record.ts';
 import { RawKeeper } from './raw-keeper.ts';
 import { noFacts, type OpenSource } from './source-reader.ts';
+
+/** A whole input that is smaller is read before a scanner is ready. */
+const WORTH_SCANNING_BYTES = 1 << 18;
 
 /**
  * The rows of one input, in its own order: records through the format's reader, with every record's fate in the
@@ -44,15 +49,19 @@ export class RecordFeed {
     const { source } = this;
     const { ledger } = source;
     let toSkip = reader.headerRecords ?? 0;
+    const isScanned = this.canScan(reader);
+    let stopped = false;
     // One batch serves all blocks: what replay keeps of it, it copies.
     const batch = new EventBatch();
-    for await (const block of source.blocks()) {
+    for await (const block of isScanned ? source.head : source.blocks()) {
       batch.clear();
       toSkip = this.readBlock(block, reader, batch, toSkip);
       this.account(reader.facts);
       if (batch.length > 0) yield batch;
-      if (!this.goOn()) break;
+      stopped = !this.goOn();
+      if (stopped) break;
     }
+    if (isScanned && !stopped) yield* this.scannedBatches(reader);
     batch.clear();
     reader.end(batch);
     ledger.events += batch.length;
@@ -65,6 +74,66 @@ export class RecordFeed {
     }
     this.account(reader.facts);
     if (batch.length > 0) yield batch;
+  }
+
+  /** Whether what follows the head is worth a scanner, and one knows how to read it. */
+  private canScan(reader: RecordReader): boolean {
+    const { framing, lane, records, input } = this.source;
+    const { sample } = input;
+    const isSmall = sample.whole && sample.bytes.length < WORTH_SCANNING_BYTES;
+    const isLines = framing.kind === 'json' && framing.shape === 'lines';
+    return isLines && lane !== null && records !== null && !isSmall && reader.scanPlan !== undefined;
+  }
+
+  /** What follows the head, through the scanner; records that it leaves come to the reader at their place. */
+  private async *scannedBatches(reader: RecordReader): AsyncGenerator<EventBatch> {
+    const { records, lane } = this.source;
+    const plan = reader.scanPlan?.();
+    if (plan === undefined || lane === null || !(records?.framer instanceof JsonLineFramer)) return;
+    const scan = await lane.scan(plan, records.framer);
+    try {
+      for await (const chunk of records.rest()) {
+        scan.push(chunk);
+        while (this.readStep(scan, reader)) {
+          if (!scan.isFull) continue;
+          yield scan.batch;
+          scan.renew();
+        }
+        if (scan.batch.length > 0) yield scan.batch;
+        scan.renew();
+        if (!this.goOn()) return;
+      }
+      this.readLeft(scan.end(), scan, reader);
+      records.end();
+      if (scan.batch.length > 0) yield scan.batch;
+    } finally {
+      scan.close();
+    }
+  }
+
+  /** Goes on in the bytes at hand; false when they are used up. */
+  private readStep(scan: LineScan, reader: RecordReader): boolean {
+    const { ledger } = this.source;
+    const from = scan.batch.length;
+    const step = scan.next();
+    ledger.countScanned(scan.batch.length - from, scan.unknownTypes);
+    scan.unknownTypes = 0;
+    if (ledger.keepsRejects) {
+      for (let row = from; row < scan.batch.length; row++) {
+        const raw = scan.rawOf(row);
+        const [line, byte] = [scan.batch.line[row] as number, scan.batch.byte[row] as number];
+        this.raw.keep({ line, byte, bytes: raw.length }, raw);
+      }
+    }
+    if (step !== null && step !== 'rows') this.readLeft(step, scan, reader);
+    this.account(reader.facts);
+    return step !== null;
+  }
+
+  private readLeft(block: RecordBlock, scan: LineScan, reader: RecordReader): void {
+    const from = scan.batch.length;
+    this.readBlock(block, reader, scan.batch, 0);
+    scan.learn(from);
   }
 
   /** Returns how many header records are still to come. */

@@ -7,6 +7,7 @@ import type { Dictionary, DimensionSets } from '../model/dictionary.ts';
 import { InputError, UsageError } from '../model/errors.ts';
 import type { Format, Framing, ReaderContext, ReaderFacts } from '../model/format.ts';
 import type { InputRecord } from '../model/record.ts';
+import type { FastLane } from './fast-lane.ts';
 import { Ledger, type Reject } from './ledger.ts';
 import { orAborted } from './until-aborted.ts';
 
@@ -27,6 +28,7 @@ export interface ReadingOptions {
   readonly onReject: ((reject: Reject) => void) | null;
   /** Ends reading, also in the middle of a wait; what was read counts. */
   readonly signal: AbortSignal | null;
+  readonly lane: FastLane | null;
 }
 
 /** An input that is open: its format is known and its first records are read. */
@@ -42,8 +44,12 @@ export interface OpenSource {
   readonly first: readonly InputRecord[];
   readonly context: ReaderContext;
   readonly ledger: Ledger;
+  /** Blocks of the first records, which are read already. */
+  readonly head: readonly RecordBlock[];
   /** Blocks of all records from the start. May be taken once. */
   blocks(): AsyncIterable<RecordBlock>;
+  /** Null: records go through the library lane. */
+  readonly lane: FastLane | null;
   readonly records: RecordSource | null;
 }
 
@@ -119,6 +125,8 @@ export async function openSource(
     context,
     ledger,
     records,
+    head,
+    lane: options.lane,
     async *blocks() {
       yield* head;
       for (;;) {

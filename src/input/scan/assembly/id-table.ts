@@ -1,0 +1,145 @@
+import {
+  DIRECTORY_PAGES,
+  HASH_FIRST,
+  HASH_SECOND,
+  HASH_SEED,
+  PAGE_BITS,
+  RECORD_ID,
+  RECORD_LENGTH,
+  RECORD_TEXT,
+  TABLE_CHUNK,
+  TABLE_COUNT,
+  TABLE_CURSOR,
+  TABLE_DIRECTORY,
+  TABLE_END,
+  TABLE_LIMIT,
+  TABLE_MASK,
+  TABLE_SLOTS,
+} from '../layout.ts';
+import { allocate, firstBytes, sameBytes } from './memory.ts';
+
+// Texts as small integers: an open-addressing table of u64 places (u32 record address, u32 tag) over records in an
+// arena. The place of a text comes from its tag too, so that a bigger table is filled without reading the texts.
+
+const FIRST_PLACES: u32 = 256;
+const FIRST_CHUNK: u32 = 4096;
+const LARGEST_CHUNK: u32 = 1 << 20;
+
+/**
+ * Hash of a text. Multipliers and seed are secret, and a difference is rotated before it is multiplied: without that,
+ * two texts that differ in the highest bit of a word would collide under every seed.
+ */
+export function hashOf(text: usize, length: u32): u64 {
+  const first = load<u64>(HASH_FIRST);
+  const second = load<u64>(HASH_SECOND);
+  let hash = load<u64>(HASH_SEED) + u64(length) * first;
+  let at = text;
+  let left = length;
+  while (left > 16) {
+    hash = rotl<u64>(hash ^ load<u64>(at), 29) * first;
+    hash = rotl<u64>(hash ^ load<u64>(at, 8), 32) * second;
+    at += 16;
+    left -= 16;
+  }
+  const rest = firstBytes(at, left);
+  hash = rotl<u64>(hash ^ i64x2.extract_lane(rest, 0), 29) * first;
+  hash = rotl<u64>(hash ^ i64x2.extract_lane(rest, 1), 32) * second;
+  hash = (hash ^ (hash >> 32)) * first;
+  return hash ^ (hash >> 29);
+}
+
+/** Prepares an empty table. `byId`: texts are asked for by id. */
+export function initTable(table: usize, byId: bool): void {
+  store<u32>(table, u32(allocate(FIRST_PLACES << 3)), TABLE_SLOTS);
+  store<u32>(table, FIRST_PLACES - 1, TABLE_MASK);
+  store<u32>(table, (FIRST_PLACES * 3) >> 2, TABLE_LIMIT);
+  store<u32>(table, FIRST_CHUNK, TABLE_CHUNK);
+  if (byId) store<u32>(table, u32(allocate(DIRECTORY_PAGES << 2)), TABLE_DIRECTORY);
+}
+
+/** Address of the record of a text; 0 when the table does not hold it. */
+export function findText(table: usize, text: usize, length: u32, hash: u64): usize {
+  const slots = <usize>load<u32>(table, TABLE_SLOTS);
+  const mask = load<u32>(table, TABLE_MASK);
+  const tag = u32(hash >> 32);
+  let place = (tag - 1) & mask;
+  while (true) {
+    place = (place + 1) & mask;
+    const slot = load<u64>(slots + (<usize>place << 3));
+    const record = <usize>u32(slot);
+    if (record == 0) return 0;
+    if (u32(slot >> 32) != tag) continue;
+    if (load<u32>(record, RECORD_LENGTH) != length) continue;
+    if (sameBytes(record + RECORD_TEXT, text, length)) return record;
+  }
+}
+
+/** Address of the record of a text, a new one with the next id when the table does not hold it. */
+export function recordOf(table: usize, text: usize, length: u32, hash: u64): usize {
+  const known = findText(table, text, length, hash);
+  return known != 0 ? known : addText(table, text, length, hash);
+}
+
+/** Address of the record with this id; 0 when there is none. */
+export function recordById(table: usize, id: u32): usize {
+  if (id == 0 || id > load<u32>(table, TABLE_COUNT)) return 0;
+  const page = load<u32>(<usize>load<u32>(table, TABLE_DIRECTORY) + ((<usize>id >> PAGE_BITS) << 2));
+  return load<u32>(<usize>page + ((<usize>id & ((1 << PAGE_BITS) - 1)) << 2));
+}
+
+function addText(table: usize, text: usize, length: u32, hash: u64): usize {
+  const id = load<u32>(table, TABLE_COUNT) + 1;
+  if (id > load<u32>(table, TABLE_LIMIT)) grow(table);
+  store<u32>(table, id, TABLE_COUNT);
+  const record = room(table, (length + RECORD_TEXT + 3) & ~3);
+  store<u32>(record, id, RECORD_ID);
+  store<u32>(record, length, RECORD_LENGTH);
+  memory.copy(record + RECORD_TEXT, text, length);
+  place(load<u32>(table, TABLE_SLOTS), load<u32>(table, TABLE_MASK), u32(record), u32(hash >> 32));
+  const directory = <usize>load<u32>(table, TABLE_DIRECTORY);
+  if (directory != 0) {
+    const entry = directory + ((<usize>id >> PAGE_BITS) << 2);
+    if (load<u32>(entry) == 0) store<u32>(entry, u32(allocate(4 << PAGE_BITS)));
+    store<u32>(<usize>load<u32>(entry) + ((<usize>id & ((1 << PAGE_BITS) - 1)) << 2), u32(record));
+  }
+  return record;
+}
+
+function place(slots: usize, mask: u32, record: u32, tag: u32): void {
+  let at = tag & mask;
+  while (load<u32>(slots + (<usize>at << 3)) != 0) at = (at + 1) & mask;
+  store<u64>(slots + (<usize>at << 3), u64(record) | (u64(tag) << 32));
+}
+
+/** Room in the arena. Chunks double, so that a table of ten words costs little and one of millions few chunks. */
+function room(table: usize, bytes: u32): usize {
+  let from = load<u32>(table, TABLE_CURSOR);
+  if (from + bytes > load<u32>(table, TABLE_END)) {
+    const chunk = load<u32>(table, TABLE_CHUNK);
+    const size = max(chunk, bytes);
+    from = u32(allocate(size));
+    store<u32>(table, from + size, TABLE_END);
+    store<u32>(table, min(chunk << 1, LARGEST_CHUNK), TABLE_CHUNK);
+  }
+  store<u32>(table, from + bytes, TABLE_CURSOR);
+  return from;
+}
+
+function grow(table: usize): void {
+  const before = <usize>load<u32>(table, TABLE_SLOTS);
+  const places = load<u32>(table, TABLE_MASK) + 1;
+  const mask = places * 2 - 1;
+  const slots = allocate(places << 4);
+  for (let at: u32 = 0; at < places; at++) {
+    const slot = load<u64>(before + (<usize>at << 3));
+    if (u32(slot) != 0) place(slots, mask, u32(slot), u32(slot >> 32));
+  }
+  store<u32>(table, u32(slots), TABLE_SLOTS);
+  store<u32>(table, mask, TABLE_MASK);
+  store<u32>(table, (places * 2 * 3) >> 2, TABLE_LIMIT);
+  // What held the places holds texts from now on, when it is worth it.
+  if (places >= 1024) {
+    store<u32>(table, u32(before), TABLE_CURSOR);
+    store<u32>(table, u32(before) + (places << 3), TABLE_END);
+  }
+}

@@ -1,0 +1,47 @@
+import { BYTE_MASKS, FAULT_MEMORY, TOP } from '../layout.ts';
+
+/** Ends the scan with an error of the program. Never returns. */
+@external('program', 'fail')
+declare function fail(fault: i32): void;
+
+/** The region of the input that is scanned now. An instance serves one call at a time; threads have their own. */
+export let context: usize = 0;
+
+export function useContext(at: usize): void {
+  context = at;
+}
+
+/** Takes bytes for ever, on a 64-byte line, all zero. Ends the scan when there is no more memory. */
+export function allocate(bytes: u32): usize {
+  const size = (bytes + 63) & ~63;
+  const from = atomic.add<u32>(TOP, size);
+  // A little more, because texts are loaded 16 bytes at a time.
+  const pages = i32((u64(from) + u64(size) + 64 + 65535) >> 16);
+  while (memory.size() < pages) {
+    // Another thread may grow it at the same time.
+    const have = memory.size();
+    if (have < pages && memory.grow(pages - have) < 0 && memory.size() < pages) fail(FAULT_MEMORY);
+  }
+  return from;
+}
+
+/** Sixteen bytes of which the first `length` (at most 16) are kept and the others are zero. */
+// @ts-ignore: decorator
+@inline
+export function firstBytes(at: usize, length: u32): v128 {
+  return v128.and(v128.load(at), v128.load(<usize>BYTE_MASKS + 16 - length));
+}
+
+/** Whether two texts of one length are the same. */
+// @ts-ignore: decorator
+@inline
+export function sameBytes(a: usize, b: usize, length: u32): bool {
+  let left = length;
+  while (left > 16) {
+    if (v128.any_true(v128.xor(v128.load(a), v128.load(b)))) return false;
+    a += 16;
+    b += 16;
+    left -= 16;
+  }
+  return !v128.any_true(v128.and(v128.xor(v128.load(a), v128.load(b)), v128.load(<usize>BYTE_MASKS + 16 - left)));
+}

@@ -1,0 +1,134 @@
+import {
+  CAPACITY,
+  COLUMN_SESSION,
+  COLUMN_VIEWER,
+  CURSOR,
+  END,
+  IDS,
+  LEFT_FROM,
+  LEFT_TO,
+  LINE,
+  RECORD_ID,
+  REFERENCE_BYTES,
+  REFERENCES,
+  RESOLVED,
+  ROWS,
+  RULE_BYTES,
+  RULES,
+  SCRATCH,
+  SCRATCH_END,
+  SCRATCH_NEXT,
+  STOP_END,
+  STOP_FULL,
+  STOP_LEFT,
+  UNKNOWN,
+  UNKNOWN_TYPES,
+} from '../layout.ts';
+import { openGate } from './gates.ts';
+import { hashOf, initTable, recordById, recordOf } from './id-table.ts';
+import { allocate, context, useContext } from './memory.ts';
+import { fillRow } from './rows.ts';
+import { NO_TYPE, recordType, walk } from './walk.ts';
+
+export { allocate, hashOf, initTable, openGate, recordById, recordOf, useContext };
+
+/** Room for the texts of one record that are written anew. */
+const SCRATCH_OF_RECORD: u32 = 20_480;
+
+/**
+ * Scans whole lines from the cursor on into rows.
+ *
+ * @returns what it stopped at; a line that is left is not counted and the cursor stands at its start
+ */
+export function scan(at: usize): i32 {
+  useContext(at);
+  const end = <usize>load<u32>(context, END);
+  const capacity = load<u32>(context, CAPACITY);
+  let cursor = <usize>load<u32>(context, CURSOR);
+  let line = load<f64>(context, LINE);
+  while (true) {
+    if (cursor >= end) return stop(cursor, line, STOP_END);
+    const isTight = load<u32>(context, SCRATCH_NEXT) + SCRATCH_OF_RECORD > load<u32>(context, SCRATCH_END);
+    if (load<u32>(context, ROWS) >= capacity || isTight) return stop(cursor, line, STOP_FULL);
+    store<f64>(context, line, LINE);
+    const next = scanLine(cursor);
+    if (next == 0) {
+      store<u32>(context, u32(cursor), LEFT_FROM);
+      store<u32>(context, u32(behindLine(cursor)), LEFT_TO);
+      return stop(cursor, line, STOP_LEFT);
+    }
+    cursor = next;
+    line += 1;
+  }
+}
+
+function stop(cursor: usize, line: f64, reason: i32): i32 {
+  store<u32>(context, u32(cursor), CURSOR);
+  store<f64>(context, line, LINE);
+  return reason;
+}
+
+/** Scans one line. Returns the address behind its end; 0 when it is left. */
+function scanLine(from: usize): usize {
+  if (load<u8>(from) != 0x7b) return behindEnd(from);
+  const to = walk(from);
+  if (to == 0) return 0;
+  const next = behindEnd(to);
+  if (next == 0 || recordType == NO_TYPE) return 0;
+  if (recordType == UNKNOWN) {
+    store<u32>(context, load<u32>(context, UNKNOWN_TYPES) + 1, UNKNOWN_TYPES);
+    return next;
+  }
+  const rule = <usize>load<u32>(context, RULES) + <usize>(recordType & 15) * RULE_BYTES;
+  return fillRow(rule, u32(recordType) >> 8, from, to) ? next : 0;
+}
+
+/** Address behind LF or CR LF; 0 when neither stands here. */
+// @ts-ignore: decorator
+@inline
+function behindEnd(at: usize): usize {
+  const byte = load<u8>(at);
+  if (byte == 0x0a) return at + 1;
+  return byte == 0x0d && load<u8>(at, 1) == 0x0a ? at + 2 : 0;
+}
+
+/** Address behind the next line end. There is one: a block ends with it. */
+function behindLine(from: usize): usize {
+  let at = from - 16;
+  while (true) {
+    at += 16;
+    const ends = i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(0x0a)));
+    if (ends != 0) return at + ctz(ends) + 1;
+  }
+}
+
+/**
+ * Gives the rows that have none yet the ids of their viewer and session. A pass of its own: look-ups in a big table
+ * miss the cache, and misses that follow each other closely overlap.
+ */
+export function resolve(at: usize): void {
+  useContext(at);
+  const table = <usize>load<u32>(context, IDS);
+  const viewers = <usize>load<u32>(context, COLUMN_VIEWER);
+  const sessions = <usize>load<u32>(context, COLUMN_SESSION);
+  const references = <usize>load<u32>(context, REFERENCES);
+  const rows = <usize>load<u32>(context, ROWS);
+  for (let row = <usize>load<u32>(context, RESOLVED); row < rows; row++) {
+    const reference = references + row * REFERENCE_BYTES;
+    const viewer = <u32>load<u16>(reference, 4);
+    const session = <u32>load<u16>(reference, 6);
+    let id: u32 = 0;
+    if (viewer != 0) {
+      id = load<u32>(recordOf(table, load<u32>(reference), viewer, load<u64>(reference, 16)), RECORD_ID);
+    }
+    store<u32>(viewers + (row << 2), id);
+    id = 0;
+    if (session != 0) {
+      id = load<u32>(recordOf(table, load<u32>(reference, 8), session, load<u64>(reference, 24)), RECORD_ID);
+    }
+    store<u32>(sessions + (row << 2), id);
+  }
+  store<u32>(context, u32(rows), RESOLVED);
+  // Texts that were written anew are in the table now.
+  store<u32>(context, load<u32>(context, SCRATCH), SCRATCH_NEXT);
+}

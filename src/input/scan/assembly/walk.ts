@@ -1,0 +1,128 @@
+import { SLOT_BYTES, SLOT_RANKS, SLOTS, SPACE_TYPES, TYPE_FIELD } from '../layout.ts';
+import { forgetGlue, keyCode, readKey } from './keys.ts';
+import { context } from './memory.ts';
+import { isLong, isPlain, longNumber, number, scanNumber } from './numbers.ts';
+import { scanText, textAt, textLength } from './texts.ts';
+import { behindBlanks, isFalse, isTrue, scanWord, skipValue } from './values.ts';
+import { meaningOf } from './words.ts';
+
+// One record into slots, one for each field, whatever the names and the order of its keys. What a field is for is
+// decided when the kind of the record is known (`rows.ts`).
+
+/** Bits of a key's code that hold the rank of the name; the field stands above them. */
+const RANK_BITS: u32 = 4;
+/** The length of a number whose text is not the only one that spells it. */
+export const NO_TEXT: u32 = 0xffff_ffff;
+
+/** Fields that hold a number, a text, a whole number of 16 and more digits, true, false. Null and '' are absent. */
+export let numberFields: u64 = 0;
+export let textFields: u64 = 0;
+export let longFields: u64 = 0;
+export let trueFields: u64 = 0;
+export let falseFields: u64 = 0;
+/** What the type of the record means, as the program answered. */
+export let recordType: i32 = 0;
+/** There is no type. */
+export const NO_TYPE: i32 = -2;
+
+/** Walks one record from its `{`. Returns the address behind its `}`; 0 when the record is left. */
+export function walk(from: usize): usize {
+  const slots = <usize>load<u32>(context, SLOTS);
+  const typeField = load<u32>(context, TYPE_FIELD);
+  let numbers: u64 = 0;
+  let texts: u64 = 0;
+  let longs: u64 = 0;
+  let trues: u64 = 0;
+  let falses: u64 = 0;
+  let type = NO_TYPE;
+  // The kind of the record as far as it is known: what keys are predicted by.
+  let kind: u32 = 0;
+  let at = from;
+  forgetGlue();
+  while (true) {
+    at = readKey(at, kind);
+    if (at == 0) return 0;
+    let first = load<u8>(at);
+    // A glue that was learned without a blank behind its colon fits one with a blank, too.
+    if (first <= 0x20) {
+      at = behindBlanks(at);
+      first = load<u8>(at);
+    }
+    const field = u32(keyCode) >> RANK_BITS;
+    const bit: u64 = 1 << u64(field);
+    let isWanted = keyCode >= 0;
+    if (isWanted) {
+      const rank = u8(keyCode & 15);
+      if (((numbers | texts | longs | trues | falses) & bit) != 0) {
+        const before = load<u8>(slots + field, SLOT_RANKS);
+        // Which of two equals counts is for the program to say.
+        if (rank == before) return 0;
+        isWanted = rank < before && !isAbsent(at);
+        if (isWanted) {
+          const others = ~bit;
+          numbers &= others;
+          texts &= others;
+          longs &= others;
+          trues &= others;
+          falses &= others;
+        }
+      }
+      if (isWanted) store<u8>(slots + field, rank, SLOT_RANKS);
+    }
+    if (!isWanted) {
+      at = skipValue(at);
+      if (at == 0) return 0;
+    } else if (first == 0x22) {
+      at = scanText(at + 1);
+      if (at == 0) return 0;
+      if (textLength != 0) {
+        texts |= bit;
+        store<u32>(slots + <usize>field * SLOT_BYTES, u32(textAt), 8);
+        store<u32>(slots + <usize>field * SLOT_BYTES, textLength, 12);
+        if (field == typeField) {
+          type = meaningOf(SPACE_TYPES, textAt, textLength);
+          kind = type < 0 ? 0 : u32(type) & 15;
+        }
+      }
+    } else if (first == 0x2d || first - 0x30 <= 9) {
+      const start = at;
+      at = scanNumber(at);
+      if (at == 0) return 0;
+      const slot = slots + <usize>field * SLOT_BYTES;
+      store<u32>(slot, u32(start), 8);
+      store<u32>(slot, isPlain ? u32(at - start) : NO_TEXT, 12);
+      if (isLong) {
+        longs |= bit;
+        store<u64>(slot, longNumber);
+      } else {
+        numbers |= bit;
+        store<f64>(slot, number);
+      }
+    } else {
+      // What a nested value of a known field means (tags, a fault) is for the program to say.
+      at = scanWord(at);
+      if (at == 0) return 0;
+      if (isTrue()) trues |= bit;
+      else if (isFalse()) falses |= bit;
+    }
+    let next = load<u8>(at);
+    if (next == 0x20 || next == 0x09) {
+      at = behindBlanks(at);
+      next = load<u8>(at);
+    }
+    if (next == 0x2c) continue;
+    if (next != 0x7d) return 0;
+    numberFields = numbers;
+    textFields = texts;
+    longFields = longs;
+    trueFields = trues;
+    falseFields = falses;
+    recordType = type;
+    return at + 1;
+  }
+}
+
+/** Whether null or '' stands here. */
+function isAbsent(at: usize): bool {
+  return load<u16>(at) == 0x2222 || load<u32>(at) == 0x6c6c756e;
+}

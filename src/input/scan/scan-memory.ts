@@ -1,0 +1,168 @@
+import { randomFillSync } from 'node:crypto';
+import type { TextTable } from '../../model/dictionary.ts';
+import { InputError } from '../../model/errors.ts';
+import type { ScanPlan } from '../../model/scan-plan.ts';
+import { answer } from './answers.ts';
+import {
+  BYTE_MASKS,
+  FIRST_FREE,
+  HASH_FIRST,
+  HASH_SECOND,
+  HASH_SEED,
+  POWERS,
+  RECORD_LENGTH,
+  RECORD_TEXT,
+  TABLE_BYTES,
+  TABLE_COUNT,
+  TOP,
+} from './layout.ts';
+import { SCANNER_BINARY } from './scanner-binary.ts';
+import { type WasmMemory, wasm } from './web-assembly.ts';
+
+/** What the scanner can be asked to do; addresses are bytes of its memory. */
+export interface ScannerExports {
+  scan(context: number): number;
+  resolve(context: number): void;
+  allocate(bytes: number): number;
+  initTable(table: number, byId: number): void;
+  hashOf(text: number, length: number): bigint;
+  recordOf(table: number, text: number, length: number, hash: bigint): number;
+  recordById(table: number, id: number): number;
+  useContext(context: number): void;
+  openGate(stream: number, text: number, needs: number): void;
+}
+
+/** All that 32-bit addresses reach. Pages that nobody touches cost nothing. */
+const MAX_PAGES = 65_536;
+const LARGEST_EXACT_POWER = 22;
+/** Texts that go from the program into the table are written here first; longer ones need room of their own. */
+const WORK_BYTES = 16_384;
+/** Decoded texts that are remembered: a power of two. */
+const REMEMBERED_TEXTS = 4096;
+/** The first byte of a text that no UTF-8 can spell (half a surrogate pair): its UTF-16 units follow. */
+const UTF16_MARK = 0xff;
+
+/**
+ * The scanner's memory of one run: compiled code, the table of texts that ids come from, regions that inputs are
+ * scanned in. The memory can be shared: nothing of one thread lies at a fixed place.
+ */
+export class ScanMemory implements TextTable {
+  readonly exports: ScannerExports;
+  private readonly memory: WasmMemory;
+  private bytes: Buffer<SharedArrayBuffer>;
+  private readonly table: number;
+  private readonly work: number;
+  private readonly textIds = new Uint32Array(REMEMBERED_TEXTS);
+  private readonly texts: string[] = new Array(REMEMBERED_TEXTS).fill('');
+  /** Whose words the scanner asks about. */
+  private plan: ScanPlan | null = null;
+
+  private constructor(memory: WasmMemory, makeExports: (own: ScanMemory) => ScannerExports) {
+    this.memory = memory;
+    this.bytes = Buffer.from(memory.buffer);
+    const view = new DataView(memory.buffer);
+    view.setUint32(TOP, FIRST_FREE, true);
+    randomFillSync(this.bytes, HASH_SEED, 24);
+    for (const at of [HASH_FIRST, HASH_SECOND]) view.setUint8(at, view.getUint8(at) | 1);
+    this.bytes.fill(0xff, BYTE_MASKS, BYTE_MASKS + 16);
+    for (let power = 0; power <= LARGEST_EXACT_POWER; power++)
+      view.setFloat64(POWERS + 8 * power, Number(`1e${power}`), true);
+    this.exports = makeExports(this);
+    this.table = this.exports.allocate(TABLE_BYTES);
+    this.exports.initTable(this.table, 1);
+    this.work = this.exports.allocate(WORK_BYTES);
+  }
+
+  /** Compiles the scanner and gives it an empty memory. */
+  static async create(): Promise<ScanMemory> {
+    const memory = new wasm.Memory({ initial: 4, maximum: MAX_PAGES, shared: true });
+    const module = await wasm.compile(Buffer.from(SCANNER_BINARY, 'base64'));
+    return new ScanMemory(memory, (own) => {
+      const instance = new wasm.Instance(module, {
+        env: { memory },
+        program: {
+          fail: () => {
+            throw new InputError('more distinct texts (ids, URLs) than fit in 4 GiB');
+          },
+          ask: (space: number, text: number, length: number) => own.ask(space, text, length),
+          zone: (localMs: number) => own.plan?.zoneOffsetMs(localMs) ?? 0,
+          parseNumber: (text: number, length: number) => Number(own.decode(text, length)),
+        },
+      });
+      return instance.exports as ScannerExports;
+    });
+  }
+
+  /** Address of the table that ids come from. */
+  get ids(): number {
+    return this.table;
+  }
+
+  /** The memory as it is now; ask again after a call that may have let it grow. */
+  get buffer(): SharedArrayBuffer {
+    return this.memory.buffer;
+  }
+
+  /** The memory as bytes, as it is now. */
+  get view(): Buffer<SharedArrayBuffer> {
+    if (this.bytes.length !== this.memory.buffer.byteLength) this.bytes = Buffer.from(this.memory.buffer);
+    return this.bytes;
+  }
+
+  /** Scans by this plan from now on. */
+  use(context: number, plan: ScanPlan): void {
+    this.plan = plan;
+    this.exports.useContext(context);
+  }
+
+  get size(): number {
+    return this.view.readUInt32LE(this.table + TABLE_COUNT);
+  }
+
+  id(text: string): number {
+    const bytes = encode(text);
+    const to = bytes.length + 64 <= WORK_BYTES ? this.work : this.exports.allocate(bytes.length + 64);
+    this.view.set(bytes, to);
+    const hash = this.exports.hashOf(to, bytes.length);
+    return this.view.readUInt32LE(this.exports.recordOf(this.table, to, bytes.length, hash));
+  }
+
+  text(id: number): string {
+    const place = id & (REMEMBERED_TEXTS - 1);
+    if (this.textIds[place] === id && id !== 0) return this.texts[place] as string;
+    const record = this.exports.recordById(this.table, id);
+    if (record === 0) return '';
+    const text = this.decode(record + RECORD_TEXT, this.view.readUInt32LE(record + RECORD_LENGTH));
+    this.textIds[place] = id;
+    this.texts[place] = text;
+    return text;
+  }
+
+  private decode(at: number, length: number): string {
+    const bytes = this.view;
+    if (length > 0 && bytes[at] === UTF16_MARK) return bytes.toString('utf16le', at + 1, at + length);
+    return bytes.toString('utf8', at, at + length);
+  }
+
+  private ask(space: number, text: number, length: number): number {
+    const { plan, view } = this;
+    if (plan === null) return -1;
+    return answer(plan, space, view, text, length);
+  }
+
+  /** Room for one input's context and working areas, for the time it is read. Room that was given back is used again. */
+  take(bytes: number): number {
+    return this.free.pop() ?? this.exports.allocate(bytes);
+  }
+
+  /** @param region - from {@link take}; all regions of a run have one size */
+  giveBack(region: number): void {
+    this.free.push(region);
+  }
+  private readonly free: number[] = [];
+}
+
+function encode(text: string): Uint8Array {
+  if (!/\p{Surrogate}/u.test(text)) return Buffer.from(text, 'utf8');
+  return Buffer.concat([Buffer.of(UTF16_MARK), Buffer.from(text, 'utf16le')]);
+}

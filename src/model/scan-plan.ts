@@ -1,0 +1,131 @@
+import type { EventBatch } from './event-batch.ts';
+
+/** A number of a row: where it comes from, what it may be, and where it goes. See `NumberRule` of formats. */
+export interface ScanNumber {
+  readonly field: number;
+  /** Field that is read when `field` is absent; -1: none. */
+  readonly orField: number;
+  readonly column: number;
+  readonly required: boolean;
+  /** True: a fraction is a fault. False: it is rounded. */
+  readonly whole: boolean;
+  readonly scale: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A text of a row. */
+export interface ScanText {
+  readonly field: number;
+  readonly column: number;
+  readonly longestBytes: number;
+  readonly required: boolean;
+  /** Only what comes before the first `?` or `#` is kept. */
+  readonly isUrl: boolean;
+}
+
+/** The code of a row: a word, or a word that is understood with another text and a number beside it. */
+export interface ScanCode {
+  readonly field: number;
+  /** Space of its words, see {@link ScanPlan.wordCode}. */
+  readonly space: number;
+  /** The code when the field is absent; -1: it must be there. */
+  readonly absent: number;
+  /** Field and number column of {@link ScanPlan.besideCode}; null: the word alone says it. */
+  readonly beside: { readonly field: number; readonly column: number } | null;
+}
+
+/** Flags that a field of true or false sets. */
+export interface ScanFlag {
+  readonly field: number;
+  /** Space of the words for true (1) and false (0). */
+  readonly space: number;
+  readonly whenKnown: number;
+  readonly whenTrue: number;
+}
+
+/** What records of one kind must and may carry, and the columns it goes to. At most 7 numbers, 3 texts, 2 flags. */
+export interface ScanRule {
+  readonly kind: number;
+  /** A viewer or session id must be there. */
+  readonly needsViewer: boolean;
+  readonly numbers: readonly ScanNumber[];
+  readonly texts: readonly ScanText[];
+  readonly code: ScanCode | null;
+  readonly flags: readonly ScanFlag[];
+  /** Stream id of a record that names none; 0: none. */
+  readonly defaultStream: number;
+  /** First text of a record that has none, by code (at most 4). */
+  readonly defaultTexts: readonly number[];
+  /** Number column that holds the time in µs; -1: none. */
+  readonly timeColumn: number;
+  /** Fields of which one must be there; none: no such demand. */
+  readonly either: readonly number[];
+  /** What a row needs depends on its stream and first text, see {@link ScanPlan.needsOf}. */
+  readonly gated: boolean;
+}
+
+/** How times are read now. What is not allowed here is left to the reader. */
+export interface ScanClock {
+  /** RFC 3339 texts are times. */
+  readonly texts: boolean;
+  /** What numbers are; null: they are left. */
+  readonly numbers: 's' | 'ms' | 'us' | 'ns' | 'ms-since-start' | 's-since-start' | null;
+  /** Added to wall-clock times, in ms. */
+  readonly offsetMs: number;
+  /** Added to times since the start, in ms. */
+  readonly anchorMs: number;
+  /** Flags of every row with a time. */
+  readonly flags: number;
+  /** First wall-clock ms that is a time, first beyond; times since the start are below the last. */
+  readonly earliestMs: number;
+  readonly beyondMs: number;
+  readonly relativeBelow: number;
+}
+
+/** What rows of one stream and first text need besides: flags, and number columns (bits) that hold the time in µs. */
+export interface ScanNeeds {
+  readonly flags: number;
+  readonly timeColumns: number;
+}
+
+/**
+ * How a reader wants records scanned, so that a scanner which knows nothing of events makes the rows the reader
+ * would make. Whatever a plan does not cover is left to the reader, record by record. Words are asked about once and
+ * remembered; -1 is "not known", and a record with such a word is left.
+ */
+export interface ScanPlan {
+  readonly source: number;
+  readonly fields: {
+    readonly type: number;
+    readonly time: number;
+    readonly viewer: number;
+    readonly session: number;
+    readonly stream: number;
+    readonly identity: number;
+    readonly dimensions: readonly number[];
+    /** Fields that a plan has no words for: a record with one of them is left. */
+    readonly left: readonly number[];
+  };
+  readonly longestIdBytes: number;
+  readonly longestTextBytes: number;
+  /** At most 15. */
+  readonly rules: readonly ScanRule[];
+  /** Field × 16 + rank of a key (the lower rank counts when a record names a field twice); -1: no field. */
+  nameCode(name: string): number;
+  /** Index of the rule of a type + 256 × the code that the type itself says; -1: such records are skipped. */
+  typeCode(word: string): number;
+  /** Code of a word in a space (0 to 5). */
+  wordCode(space: number, word: string): number;
+  /** Code of a word with a text beside it ('' when absent) and a number (NaN when absent). */
+  besideCode(word: string, beside: string, number: number): number;
+  /** Id of an interned set of dimensions: fields with the ids of their texts, in order of the fields. */
+  setId(fields: readonly number[], texts: readonly number[]): number;
+  /** Local time − UTC in ms for times without offset, by the local time. */
+  zoneOffsetMs(localMs: number): number;
+  clock(): ScanClock;
+  /** What rows like this one (made by the reader, of a gated rule) need; null: not known, they are left. */
+  needsOf(batch: EventBatch, row: number): ScanNeeds | null;
+  /** Texts of time without offset that were scanned. */
+  countAssumedUtc(count: number): void;
+}
