@@ -59,7 +59,8 @@ export class JsonLineFramer extends LineFramer {
       at = this.skipSpace(scan.end, to);
       if (at === to) break;
       const next = bytes[at] === COMMA ? this.skipSpace(at + 1, to) : at;
-      if (bytes[scan.start] !== OPEN_OBJECT || bytes[next] !== OPEN_OBJECT) {
+      // At the end of the input nothing of this line stands behind it.
+      if (bytes[scan.start] !== OPEN_OBJECT || next === to || bytes[next] !== OPEN_OBJECT) {
         const detail = `expected another object or the end of the line, found ${describeByte(bytes[at] as number)}`;
         const column = at - from + 1;
         this.refuse(unterminated, from, to, () => this.reject(from, to, 'json-syntax', column, detail));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasLongDigits, quoteLongIntegers } from '../../src/input/json-integers.ts';
+import { JsonLineFramer } from '../../src/input/json-lines.ts';
 import { scanJson } from '../../src/input/json-syntax.ts';
 import { bad, brief, collect } from './collect.ts';
 
@@ -61,6 +62,15 @@ describe('JSON lines', () => {
 
   it('leaves no doubt about a last line without its end', () => {
     expect(collect(LINES, '{"a":1}').unterminated).toBe(false);
+  });
+
+  it('does not look behind its end, where bytes of an earlier line may lie', () => {
+    const framer = new JsonLineFramer();
+    // An opening brace at index 8, where the tail of eight bytes ends later.
+    expect(framer.push(Buffer.from('{"aa":1}{"b":2}\n')).records.length).toBe(2);
+    framer.push(Buffer.from('{"a":1},'));
+    expect(framer.end().records).toEqual([]);
+    expect(framer.tailBytes).toBe(8);
   });
 
   it('never finds a bad record in a tail, wherever the file is cut', () => {
