@@ -48,6 +48,7 @@ export function canonicalScanPlan({ context, facts, clock, packets, dimensions }
   const firstDimension = fieldId('location');
   return {
     source: context.source,
+    vocabulary: 'canonical',
     fields: {
       type: fieldId('type'),
       time: fieldId('ts'),

@@ -96,6 +96,8 @@ export interface ScanNeeds {
  */
 export interface ScanPlan {
   readonly source: number;
+  /** Plans of one run with the same vocabulary give the same answers about words. */
+  readonly vocabulary: string;
   readonly fields: {
     readonly type: number;
     readonly time: number;

@@ -125,7 +125,8 @@ export const COLUMN_ID_A = 300;
 export const COLUMN_ID_B = 304;
 export const COLUMN_STRINGS = 308;
 export const COLUMN_NUMBERS = 312;
-export const CONTEXT_BYTES = 328;
+export const SHORTS = 328;
+export const CONTEXT_BYTES = 336;
 
 /** Kinds of numbers that are times. */
 export const NO_NUMBERS = 0;
@@ -213,6 +214,10 @@ export const TEXT_IS_URL = 2;
 export const RULE_FLAG = 424;
 export const FLAG_BYTES = 16;
 export const RULE_BYTES = 512;
+
+/** A short text that was met lately: 16 bytes, u32 length, u32 what it is (a table or space), u32 its id or answer. */
+export const SHORT_BYTES = 32;
+export const SHORT_PLACES = 512;
 
 /** A gate: u32 stream, u32 first text, u32 what its rows need (0: empty place). */
 export const GATE_BYTES = 16;

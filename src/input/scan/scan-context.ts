@@ -39,8 +39,8 @@ const AREAS = [
   [L.SCRATCH, SCRATCH_BYTES],
   [L.GLUES, (L.MAX_GLUES + 1) * L.GLUE_BYTES],
   [L.PREDICTIONS, L.KINDS * 256 * L.PREDICTION_BYTES],
+  [L.SHORTS, L.SHORT_PLACES * L.SHORT_BYTES],
   [L.KEYS, (L.KEY_PLACES + 1) * L.KEY_BYTES],
-  [L.WORDS, L.SPACES * L.TABLE_BYTES],
   [L.RULES, L.KINDS * L.RULE_BYTES],
   [L.GATES, (L.GATE_PLACES + 1) * L.GATE_BYTES],
   [L.REFERENCES, ROWS_OF_BATCH * L.REFERENCE_BYTES],
@@ -70,7 +70,6 @@ export class ScanContext {
   constructor(memory: ScanMemory, plan: ScanPlan, textBytes: number) {
     this.memory = memory;
     this.plan = plan;
-    const { exports } = memory;
     const room = (bytes: number) => align(bytes + L.SLACK);
     const areas = AREAS.reduce((sum, [, bytes]) => sum + room(bytes), 0);
     const rows = COLUMN_SIZES.reduce((sum, [, , bytes]) => sum + room(ROWS_OF_BATCH * bytes), 0);
@@ -98,13 +97,7 @@ export class ScanContext {
     this.set(L.IDS, memory.ids);
     this.set(L.SCRATCH_NEXT, this.get(L.SCRATCH));
     this.set(L.SCRATCH_END, this.get(L.SCRATCH) + SCRATCH_BYTES);
-    for (let space = 0; space < L.SPACES; space++) {
-      const table = this.get(L.WORDS) + space * L.TABLE_BYTES;
-      const answers = space === L.SPACE_SETS ? L.MAX_SETS : L.MAX_WORDS;
-      exports.initTable(table, 0);
-      memory.view.writeUInt32LE(exports.allocate(4 * answers), table + L.TABLE_ANSWERS);
-      memory.view.writeUInt32LE(answers, table + L.TABLE_ANSWER_COUNT);
-    }
+    this.set(L.WORDS, memory.wordsOf(plan.vocabulary));
     this.writePlan();
     this.writeClock(plan.clock());
   }

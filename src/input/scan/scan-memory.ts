@@ -9,9 +9,16 @@ import {
   HASH_FIRST,
   HASH_SECOND,
   HASH_SEED,
+  MAX_SETS,
+  MAX_WORDS,
   POWERS,
   RECORD_LENGTH,
   RECORD_TEXT,
+  SLACK,
+  SPACE_SETS,
+  SPACES,
+  TABLE_ANSWER_COUNT,
+  TABLE_ANSWERS,
   TABLE_BYTES,
   TABLE_COUNT,
   TOP,
@@ -53,6 +60,8 @@ export class ScanMemory implements TextTable {
   private readonly table: number;
   private readonly work: number;
   private readonly textIds = new Uint32Array(REMEMBERED_TEXTS);
+  private readonly free: number[] = [];
+  private readonly words = new Map<string, number>();
   private readonly texts: string[] = new Array(REMEMBERED_TEXTS).fill('');
   /** Whose words the scanner asks about. */
   private plan: ScanPlan | null = null;
@@ -68,9 +77,9 @@ export class ScanMemory implements TextTable {
     for (let power = 0; power <= LARGEST_EXACT_POWER; power++)
       view.setFloat64(POWERS + 8 * power, Number(`1e${power}`), true);
     this.exports = makeExports(this);
-    this.table = this.exports.allocate(TABLE_BYTES);
+    this.table = this.allocate(TABLE_BYTES);
     this.exports.initTable(this.table, 1);
-    this.work = this.exports.allocate(WORK_BYTES);
+    this.work = this.allocate(WORK_BYTES);
   }
 
   /** Compiles the scanner and gives it an empty memory. */
@@ -84,9 +93,9 @@ export class ScanMemory implements TextTable {
           fail: () => {
             throw new InputError('more distinct texts (ids, URLs) than fit in 4 GiB');
           },
-          ask: (space: number, text: number, length: number) => own.ask(space, text, length),
+          ask: (space: number, text: number, length: number) => own.ask(space, text >>> 0, length),
           zone: (localMs: number) => own.plan?.zoneOffsetMs(localMs) ?? 0,
-          parseNumber: (text: number, length: number) => Number(own.decode(text, length)),
+          parseNumber: (text: number, length: number) => Number(own.decode(text >>> 0, length)),
         },
       });
       return instance.exports as ScannerExports;
@@ -121,16 +130,17 @@ export class ScanMemory implements TextTable {
 
   id(text: string): number {
     const bytes = encode(text);
-    const to = bytes.length + 64 <= WORK_BYTES ? this.work : this.exports.allocate(bytes.length + 64);
+    const to = bytes.length + SLACK <= WORK_BYTES ? this.work : this.allocate(bytes.length + SLACK);
     this.view.set(bytes, to);
     const hash = this.exports.hashOf(to, bytes.length);
-    return this.view.readUInt32LE(this.exports.recordOf(this.table, to, bytes.length, hash));
+    const record = this.exports.recordOf(this.table, to, bytes.length, hash) >>> 0;
+    return this.view.readUInt32LE(record);
   }
 
   text(id: number): string {
     const place = id & (REMEMBERED_TEXTS - 1);
     if (this.textIds[place] === id && id !== 0) return this.texts[place] as string;
-    const record = this.exports.recordById(this.table, id);
+    const record = this.exports.recordById(this.table, id) >>> 0;
     if (record === 0) return '';
     const text = this.decode(record + RECORD_TEXT, this.view.readUInt32LE(record + RECORD_LENGTH));
     this.textIds[place] = id;
@@ -152,14 +162,35 @@ export class ScanMemory implements TextTable {
 
   /** Room for one input's context and working areas, for the time it is read. Room that was given back is used again. */
   take(bytes: number): number {
-    return this.free.pop() ?? this.exports.allocate(bytes);
+    return this.free.pop() ?? this.allocate(bytes);
+  }
+
+  /** Address of the tables of words (see `assembly/words.ts`) of all plans that share a vocabulary. */
+  wordsOf(vocabulary: string): number {
+    const known = this.words.get(vocabulary);
+    if (known !== undefined) return known;
+    const tables = this.allocate(SPACES * TABLE_BYTES);
+    for (let space = 0; space < SPACES; space++) {
+      const table = tables + space * TABLE_BYTES;
+      const answers = space === SPACE_SETS ? MAX_SETS : MAX_WORDS;
+      this.exports.initTable(table, 0);
+      const address = this.allocate(4 * answers);
+      this.view.writeUInt32LE(address, table + TABLE_ANSWERS);
+      this.view.writeUInt32LE(answers, table + TABLE_ANSWER_COUNT);
+    }
+    this.words.set(vocabulary, tables);
+    return tables;
+  }
+
+  /** Addresses are unsigned; what WebAssembly gives to JavaScript is not. */
+  private allocate(bytes: number): number {
+    return this.exports.allocate(bytes) >>> 0;
   }
 
   /** @param region - from {@link take}; all regions of a run have one size */
   giveBack(region: number): void {
     this.free.push(region);
   }
-  private readonly free: number[] = [];
 }
 
 function encode(text: string): Uint8Array {

@@ -37,7 +37,7 @@ import {
 } from './fields.ts';
 import { context } from './memory.ts';
 import { rounded } from './numbers.ts';
-import { meaningOf } from './words.ts';
+import { lookUpWord, meaningOf } from './words.ts';
 
 // The columns that a rule names. All functions return false when the record is left.
 
@@ -140,7 +140,7 @@ function composedCode(rule: usize, field: u32, beside: u32, numbers: usize): i32
     memory.copy(key + length, fieldText, fieldLength);
     length += fieldLength;
   }
-  return meaningOf(SPACE_CODES, key, length);
+  return lookUpWord(SPACE_CODES, key, length);
 }
 
 export function fillFlags(rule: usize, always: u32): bool {

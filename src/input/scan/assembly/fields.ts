@@ -10,10 +10,11 @@ import {
   SPACE_SETS,
 } from '../layout.ts';
 import { hashOf, recordOf } from './id-table.ts';
-import { context, sameBytes } from './memory.ts';
+import { context, firstBytes, sameBytes } from './memory.ts';
 import { isLong, longNumber, number, scanNumber } from './numbers.ts';
-import { falseFields, longFields, NO_TEXT, numberFields, textFields, trueFields } from './walk.ts';
-import { meaningOf } from './words.ts';
+import { holdsShort, LONGEST_SHORT, placeOfShort, rememberShort, valueOfShort } from './shorts.ts';
+import { allFields, falseFields, longFields, NO_TEXT, numberFields, textFields, trueFields } from './walk.ts';
+import { lookUpWord, meaningOf } from './words.ts';
 
 // Values of the record at hand as what its row stores.
 
@@ -39,7 +40,7 @@ function slotOf(field: u32): usize {
 // @ts-ignore: decorator
 @inline
 export function presentFields(): u64 {
-  return numberFields | textFields | longFields | trueFields | falseFields;
+  return allFields;
 }
 
 /** A field as text; a number is its digits, when no other digits spell it. */
@@ -100,9 +101,25 @@ export function readBoolean(field: u32, space: i32): i32 {
   return meaningOf(space, <usize>load<u32>(slot, 8), load<u32>(slot, 12));
 }
 
-/** The id of a text of a field. Neighbours in a log often agree, so the last one is remembered. */
+/** The id of a text of a field. */
+// @ts-ignore: decorator
+@inline
 export function internText(field: u32, text: usize, length: u32): u32 {
+  if (length > LONGEST_SHORT) return internLong(field, text, length);
   if (length == 0) return 0;
+  const bytes = firstBytes(text, length);
+  const place = placeOfShort(bytes, length, 0);
+  return holdsShort(place, bytes, length, 0) ? valueOfShort(place) : internShort(text, length, place);
+}
+
+function internShort(text: usize, length: u32, place: usize): u32 {
+  const id = load<u32>(recordOf(load<u32>(context, IDS), text, length, hashOf(text, length)), RECORD_ID);
+  rememberShort(place, firstBytes(text, length), length, 0, id);
+  return id;
+}
+
+/** Neighbours in a log often agree, so the last text of a field is remembered. */
+function internLong(field: u32, text: usize, length: u32): u32 {
   const last = <usize>load<u32>(context, LAST_TEXTS) + (<usize>field << 2);
   const before = <usize>load<u32>(last);
   if (before != 0 && load<u32>(before, RECORD_LENGTH) == length && sameBytes(before + RECORD_TEXT, text, length)) {
@@ -124,5 +141,5 @@ export function internDimensions(dimensions: u64, longest: u32): i32 {
     store<u32>(to, internText(field, fieldText, fieldLength), 4);
     to += 8;
   }
-  return meaningOf(SPACE_SETS, pairs, u32(to - pairs));
+  return lookUpWord(SPACE_SETS, pairs, u32(to - pairs));
 }

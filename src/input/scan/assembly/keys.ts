@@ -9,7 +9,6 @@ import {
   MAX_GLUES,
   MAX_KEYS,
   PREDICTION_BYTES,
-  PREDICTIONS,
   SPACE_NAMES,
   TRIED_GLUES,
 } from '../layout.ts';
@@ -50,21 +49,30 @@ export function forgetGlue(): void {
 /** Reads a separator (`{` or `,`), a key and its colon. Returns the address of the value; 0 when the record is left. */
 // @ts-ignore: decorator
 @inline
-export function readKey(at: usize, kind: u32): usize {
-  const node = <usize>load<u32>(context, PREDICTIONS) + <usize>((kind << 8) | glue) * PREDICTION_BYTES;
+export function readKey(at: usize, kind: u32, predictions: usize, glues: usize): usize {
+  const node = predictions + <usize>((kind << 8) | glue) * PREDICTION_BYTES;
+  const likely = <u32>load<u8>(node);
+  const own = glues + <usize>likely * GLUE_BYTES;
+  if (likely != 0 && matches(own, at)) {
+    glue = likely;
+    keyCode = load<i32>(own, GLUE_CODE);
+    return at + <usize>load<u32>(own, GLUE_LENGTH);
+  }
+  return readOtherKey(at, node, glues);
+}
+
+/** {@link readKey} when the likeliest glue misses. */
+function readOtherKey(at: usize, node: usize, glues: usize): usize {
   const count = load<u8>(node, COUNT);
-  if (count != UNPREDICTABLE) {
-    const glues = <usize>load<u32>(context, GLUES);
-    for (let tried: u8 = 0; tried < count; tried++) {
-      const id = <u32>load<u8>(node + tried);
-      const own = glues + <usize>id * GLUE_BYTES;
-      if (!matches(own, at)) continue;
-      const misses = load<u8>(node, MISSES);
-      if (misses != 0) store<u8>(node, misses - 1, MISSES);
-      glue = id;
-      keyCode = load<i32>(own, GLUE_CODE);
-      return at + <usize>load<u32>(own, GLUE_LENGTH);
-    }
+  for (let tried: u8 = 1; tried < count && count != UNPREDICTABLE; tried++) {
+    const id = <u32>load<u8>(node + tried);
+    const own = glues + <usize>id * GLUE_BYTES;
+    if (!matches(own, at)) continue;
+    const misses = load<u8>(node, MISSES);
+    if (misses != 0) store<u8>(node, misses - 1, MISSES);
+    glue = id;
+    keyCode = load<i32>(own, GLUE_CODE);
+    return at + <usize>load<u32>(own, GLUE_LENGTH);
   }
   return lookUpKey(at, node);
 }
@@ -153,7 +161,8 @@ function miss(node: usize, at: usize, length: u32, place: usize): void {
   if (count == TRIED_GLUES) {
     const misses = <u32>load<u8>(node, MISSES) + MISS_WEIGHT;
     store<u8>(node, u8(misses), MISSES);
-    if (misses > TOO_MANY_MISSES) store<u8>(node, UNPREDICTABLE, COUNT);
+    // No glues at all: the next key is looked up at once.
+    if (misses > TOO_MANY_MISSES) store<u64>(node, <u64>UNPREDICTABLE << (8 * COUNT));
     return;
   }
   const id = glueOf(at, length);

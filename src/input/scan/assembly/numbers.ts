@@ -24,7 +24,7 @@ export let isPlain: bool = false;
 /** Digits from here on, counted up to 16. */
 // @ts-ignore: decorator
 @inline
-function countDigits(at: usize): u32 {
+export function countDigits(at: usize): u32 {
   const digits = i8x16.sub(v128.load(at), i8x16.splat(0x30));
   return u32(ctz(~i8x16.bitmask(i8x16.le_u(digits, i8x16.splat(9)))));
 }
@@ -32,7 +32,7 @@ function countDigits(at: usize): u32 {
 /** The first `count` digits (1 to 8) from here on. */
 // @ts-ignore: decorator
 @inline
-function eightDigits(at: usize, count: u32): u64 {
+export function eightDigits(at: usize, count: u32): u64 {
   let digits = (load<u64>(at) ^ 0x3030303030303030) << (64 - (u64(count) << 3));
   digits = digits * 10 + (digits >> 8);
   const low = (digits & 0x000000ff000000ff) * 0x000f424000000064;

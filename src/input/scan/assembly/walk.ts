@@ -1,8 +1,16 @@
-import { SLOT_BYTES, SLOT_RANKS, SLOTS, SPACE_TYPES, TYPE_FIELD } from '../layout.ts';
+import {
+  GLUES,
+  PREDICTIONS,
+  SLOT_BYTES,
+  SLOT_RANKS,
+  SLOTS,
+  SPACE_TYPES,
+  TYPE_FIELD,
+} from '../layout.ts';
 import { forgetGlue, keyCode, readKey } from './keys.ts';
 import { context } from './memory.ts';
-import { isLong, isPlain, longNumber, number, scanNumber } from './numbers.ts';
-import { scanText, textAt, textLength } from './texts.ts';
+import { countDigits, eightDigits, isLong, isPlain, longNumber, number, scanNumber } from './numbers.ts';
+import { scanText, specialBytes, textAt, textLength } from './texts.ts';
 import { behindBlanks, isFalse, isTrue, scanWord, skipValue } from './values.ts';
 import { meaningOf } from './words.ts';
 
@@ -20,6 +28,8 @@ export let textFields: u64 = 0;
 export let longFields: u64 = 0;
 export let trueFields: u64 = 0;
 export let falseFields: u64 = 0;
+/** All of these. */
+export let allFields: u64 = 0;
 /** What the type of the record means, as the program answered. */
 export let recordType: i32 = 0;
 /** There is no type. */
@@ -29,6 +39,9 @@ export const NO_TYPE: i32 = -2;
 export function walk(from: usize): usize {
   const slots = <usize>load<u32>(context, SLOTS);
   const typeField = load<u32>(context, TYPE_FIELD);
+  const predictions = <usize>load<u32>(context, PREDICTIONS);
+  const glues = <usize>load<u32>(context, GLUES);
+  let seen: u64 = 0;
   let numbers: u64 = 0;
   let texts: u64 = 0;
   let longs: u64 = 0;
@@ -40,7 +53,7 @@ export function walk(from: usize): usize {
   let at = from;
   forgetGlue();
   while (true) {
-    at = readKey(at, kind);
+    at = readKey(at, kind, predictions, glues);
     if (at == 0) return 0;
     let first = load<u8>(at);
     // A glue that was learned without a blank behind its colon fits one with a blank, too.
@@ -53,7 +66,7 @@ export function walk(from: usize): usize {
     let isWanted = keyCode >= 0;
     if (isWanted) {
       const rank = u8(keyCode & 15);
-      if (((numbers | texts | longs | trues | falses) & bit) != 0) {
+      if ((seen & bit) != 0) {
         const before = load<u8>(slots + field, SLOT_RANKS);
         // Which of two equals counts is for the program to say.
         if (rank == before) return 0;
@@ -73,22 +86,46 @@ export function walk(from: usize): usize {
       at = skipValue(at);
       if (at == 0) return 0;
     } else if (first == 0x22) {
-      at = scanText(at + 1);
-      if (at == 0) return 0;
-      if (textLength != 0) {
+      let text = at + 1;
+      // Most texts are short and plain: the first 16 bytes are looked at here, without a call.
+      const special = specialBytes(v128.load(text));
+      let length = u32(ctz(special));
+      if (special != 0 && load<u8>(text + length) == 0x22) {
+        at = text + length + 1;
+      } else {
+        at = scanText(text);
+        if (at == 0) return 0;
+        text = textAt;
+        length = textLength;
+      }
+      if (length != 0) {
         texts |= bit;
-        store<u32>(slots + <usize>field * SLOT_BYTES, u32(textAt), 8);
-        store<u32>(slots + <usize>field * SLOT_BYTES, textLength, 12);
+        seen |= bit;
+        store<u32>(slots + <usize>field * SLOT_BYTES, u32(text), 8);
+        store<u32>(slots + <usize>field * SLOT_BYTES, length, 12);
         if (field == typeField) {
-          type = meaningOf(SPACE_TYPES, textAt, textLength);
+          type = meaningOf(SPACE_TYPES, text, length);
           kind = type < 0 ? 0 : u32(type) & 15;
         }
       }
     } else if (first == 0x2d || first - 0x30 <= 9) {
       const start = at;
+      const slot = slots + <usize>field * SLOT_BYTES;
+      seen |= bit;
+      const digits = countDigits(at);
+      const behind = load<u8>(at + digits);
+      // Most numbers are whole and short.
+      if (digits - 1 < 8 && (behind == 0x2c || behind == 0x7d) && (first != 0x30 || digits == 1)) {
+        numbers |= bit;
+        store<f64>(slot, f64(eightDigits(at, digits)));
+        store<u32>(slot, u32(start), 8);
+        store<u32>(slot, digits, 12);
+        at += digits;
+        if (behind == 0x2c) continue;
+        break;
+      }
       at = scanNumber(at);
       if (at == 0) return 0;
-      const slot = slots + <usize>field * SLOT_BYTES;
       store<u32>(slot, u32(start), 8);
       store<u32>(slot, isPlain ? u32(at - start) : NO_TEXT, 12);
       if (isLong) {
@@ -104,6 +141,7 @@ export function walk(from: usize): usize {
       if (at == 0) return 0;
       if (isTrue()) trues |= bit;
       else if (isFalse()) falses |= bit;
+      seen = seen | trues | falses;
     }
     let next = load<u8>(at);
     if (next == 0x20 || next == 0x09) {
@@ -112,14 +150,16 @@ export function walk(from: usize): usize {
     }
     if (next == 0x2c) continue;
     if (next != 0x7d) return 0;
-    numberFields = numbers;
-    textFields = texts;
-    longFields = longs;
-    trueFields = trues;
-    falseFields = falses;
-    recordType = type;
-    return at + 1;
+    break;
   }
+  numberFields = numbers;
+  textFields = texts;
+  longFields = longs;
+  trueFields = trues;
+  falseFields = falses;
+  allFields = seen;
+  recordType = type;
+  return at + 1;
 }
 
 /** Whether null or '' stands here. */

@@ -8,7 +8,8 @@ import {
   WORDS,
 } from '../layout.ts';
 import { findText, hashOf, recordOf } from './id-table.ts';
-import { context } from './memory.ts';
+import { context, firstBytes } from './memory.ts';
+import { holdsShort, LONGEST_SHORT, placeOfShort, rememberShort, valueOfShort } from './shorts.ts';
 
 // Words whose meaning the scanner does not know: it asks the program once, remembers the answer, and asks again only
 // for those that come when it remembers as many as it may. So meaning stands in one place, and memory is bounded.
@@ -16,8 +17,26 @@ import { context } from './memory.ts';
 @external('program', 'ask')
 declare function ask(space: i32, text: usize, length: u32): i32;
 
-/** What the program says a word (or a composed key) means in a space. */
+/** What the program says a word means in a space. */
+// @ts-ignore: decorator
+@inline
 export function meaningOf(space: i32, text: usize, length: u32): i32 {
+  if (length > LONGEST_SHORT) return lookUpWord(space, text, length);
+  const bytes = firstBytes(text, length);
+  const place = placeOfShort(bytes, length, u32(space) + 1);
+  return holdsShort(place, bytes, length, u32(space) + 1)
+    ? i32(valueOfShort(place))
+    : lookUpShort(space, text, length, place);
+}
+
+function lookUpShort(space: i32, text: usize, length: u32, place: usize): i32 {
+  const meaning = lookUpWord(space, text, length);
+  rememberShort(place, firstBytes(text, length), length, u32(space) + 1, u32(meaning));
+  return meaning;
+}
+
+/** The same for a word, or a composed key, of any length. */
+export function lookUpWord(space: i32, text: usize, length: u32): i32 {
   const table = <usize>load<u32>(context, WORDS) + <usize>space * TABLE_BYTES;
   if (length > <u32>LONGEST_WORD) return ask(space, text, length);
   const hash = hashOf(text, length);
