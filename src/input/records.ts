@@ -59,9 +59,7 @@ export class RecordSource implements AsyncIterable<RecordBlock> {
   async *[Symbol.asyncIterator](): AsyncGenerator<RecordBlock> {
     while (await this.fill()) {
       while (this.chunk.length > 0) {
-        const piece = this.chunk.subarray(0, BLOCK_BYTES);
-        this.chunk = this.chunk.subarray(piece.length);
-        const block = this.framer.push(piece);
+        const block = this.framer.push(this.takePiece());
         if (block.records.length > 0) yield block;
       }
     }
@@ -71,14 +69,12 @@ export class RecordSource implements AsyncIterable<RecordBlock> {
   }
 
   /**
-   * What was not framed yet, for somebody who frames it himself from here on. He calls the framer's `end`, then
-   * {@link end}; no more blocks are asked for.
+   * What was not framed yet, for somebody who frames it himself from here on, in the pieces that would be framed
+   * together. He calls the framer's `end`, then {@link end}; no more blocks are asked for.
    */
   async *rest(): AsyncGenerator<Uint8Array> {
     while (await this.fill()) {
-      const { chunk } = this;
-      this.chunk = new Uint8Array(0);
-      yield chunk;
+      while (this.chunk.length > 0) yield this.takePiece();
     }
   }
 
@@ -86,6 +82,12 @@ export class RecordSource implements AsyncIterable<RecordBlock> {
   end(): void {
     this.tailBytes = this.framer.tailBytes;
     this.truncatedContainer = this.framer.truncatedContainer;
+  }
+
+  private takePiece(): Uint8Array {
+    const piece = this.chunk.subarray(0, BLOCK_BYTES);
+    this.chunk = this.chunk.subarray(piece.length);
+    return piece;
   }
 
   /** Makes sure that bytes are there to be framed. False at the end of the input. */

@@ -43,6 +43,26 @@ export const PLAIN_LINES: readonly string[] = [
   `{"Event":"Viewer-Join","timestamp":"2026-01-01 00:00:01+02:00","Viewer":12345,"sessionId":"Ünï-東京-😀","extra":{"a":[1,{"b":null}]},"os":"x"}`,
   `{ "type" : "join" , ${at} , "viewer_id" : "v2" , "event_id" : "0123456789abcdef0123" , "location" : null , "device" : "" }`,
   `{"viewer_id":"v3","ts":"2026-01-01T00:00:01","type":"join","event_id":"é😀"}`,
+  ...'preloading,starting,playing,seeking,rebuffering,paused,waiting,ended,failed,quit'
+    .split(',')
+    .map(
+      (state) =>
+        `{"type":"state",${at},"viewer_id":"v1","state":"${state}","quality":"${state}","bitrate":1}`,
+    ),
+  ...'video,audio,metadata'
+    .split(',')
+    .map(
+      (type) =>
+        `{"type":"packet",${at},"media_type":"${type}","track":"0","pts":1,"bytes":5,"variant_id":"${type}"}`,
+    ),
+  ...'ended,failed,quit'
+    .split(',')
+    .map((reason) => `{"type":"leave",${at},"session_id":"s1","reason":"${reason}"}`),
+  ...'HIT,MISS,EXPIRED,STALE,REVALIDATED,PASS,SYNTH,DENIED,ERROR,whatever'
+    .split(',')
+    .map(
+      (word) => `{"type":"request",${at},"cache_status":"${word}","status":200,"cdn":"akamai","aborted":1}`,
+    ),
   `{"type":"nobody knows",${at},"x":1}`,
 ];
 
@@ -273,6 +293,8 @@ export const plainLine: fc.Arbitrary<string> = fc
       JSON.stringify(own),
     ]);
     const names = new Set(pairs.map(([name]) => name));
+    // Without some of its members it may be another row, or none.
+    if (shuffled) for (let n = 0; n < 2; n++) pairs.splice((random.next().value as number) % 12, 1);
     for (const [name, own] of members) if (!names.has(name)) pairs.push([name, own]);
     if (shuffled) {
       for (let at = pairs.length - 1; at > 0; at--) {

@@ -195,8 +195,9 @@ export const RULE_DEFAULT_STREAM = 40;
 export const RULE_GATED = 44;
 /** Number column of the time in µs (-1: none). */
 export const RULE_TIME_COLUMN = 48;
-/** u32 ×4 by code: id of the first text when the record has none. */
+/** u32 ×4 by code: id of the first text when the record has none; codes beyond have no such text. */
 export const RULE_DEFAULT_TEXTS = 52;
+export const DEFAULT_TEXTS = 4;
 /** u64: fields of which one must be there (0: none must). */
 export const RULE_EITHER = 72;
 /** Numbers: i32 field, i32 other field, u32 column, u32 bits, f64 scale, f64 min, f64 max. */

@@ -4,8 +4,8 @@ import * as L from './layout.ts';
 import { writeRule } from './rule-table.ts';
 import type { ScanMemory } from './scan-memory.ts';
 
-/** Rows of one batch: enough that what is done once a batch is lost in them, few enough to stay in the cache. */
-export const ROWS_OF_BATCH = 2048;
+/** Rows of one batch: more than 64 KiB of lines can make, so that a batch ends where a block of records does. */
+export const ROWS_OF_BATCH = 4096;
 /** Texts that are written anew (escapes) until the ids of a batch are known. */
 const SCRATCH_BYTES = 1 << 17;
 

@@ -35,9 +35,9 @@ import {
   readNumber,
   readText,
 } from './fields.ts';
-import { context } from './memory.ts';
+import { context, copyBytes } from './memory.ts';
 import { rounded } from './numbers.ts';
-import { lookUpWord, meaningOf } from './words.ts';
+import { meaningOf } from './words.ts';
 
 // The columns that a rule names. All functions return false when the record is left.
 
@@ -132,15 +132,15 @@ function composedCode(rule: usize, field: u32, beside: u32, numbers: usize): i32
   if (readText(field, longest) != PRESENT || key + 2 * longest + 64 > <usize>load<u32>(context, SCRATCH_END)) return -1;
   store<f64>(key, load<f64>(numbers + (<usize>load<u32>(rule, RULE_CODE_NUMBER) << 3)));
   store<u32>(key, fieldLength, 8);
-  memory.copy(key + 12, fieldText, fieldLength);
+  copyBytes(key + 12, fieldText, fieldLength);
   let length = 12 + fieldLength;
   const other = readText(beside, longest);
   if (other == LEFT) return -1;
   if (other == PRESENT) {
-    memory.copy(key + length, fieldText, fieldLength);
+    copyBytes(key + length, fieldText, fieldLength);
     length += fieldLength;
   }
-  return lookUpWord(SPACE_CODES, key, length);
+  return meaningOf(SPACE_CODES, key, length);
 }
 
 export function fillFlags(rule: usize, always: u32): bool {

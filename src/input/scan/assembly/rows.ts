@@ -15,6 +15,7 @@ import {
   COLUMN_STREAM,
   COLUMN_STRINGS,
   COLUMN_TIME,
+  DEFAULT_TEXTS,
   DIMENSIONS,
   IDENTITY_FIELD,
   LEFT_FIELDS,
@@ -84,7 +85,9 @@ export function fillRow(rule: usize, code: u32, from: usize, to: usize): bool {
   if (!fillFlags(rule, load<u32>(context, CLOCK_FLAGS))) return false;
   let stream = load<u32>(<usize>load<u32>(context, COLUMN_STREAM) + (row << 2));
   if (stream == 0) stream = load<u32>(rule, RULE_DEFAULT_STREAM);
-  if (load<u32>(strings) == 0) store<u32>(strings, load<u32>(rule + (<usize>rowCode << 2), RULE_DEFAULT_TEXTS));
+  if (load<u32>(strings) == 0 && rowCode < <u32>DEFAULT_TEXTS) {
+    store<u32>(strings, load<u32>(rule + (<usize>rowCode << 2), RULE_DEFAULT_TEXTS));
+  }
   const timeColumn = load<i32>(rule, RULE_TIME_COLUMN);
   if (timeColumn >= 0) store<f64>(numbers + (<usize>timeColumn << 3), timeUs);
   let flags = rowFlags;

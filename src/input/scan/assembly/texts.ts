@@ -91,7 +91,7 @@ function scanEscaped(from: usize, backslash: usize): usize {
     } else {
       const next = byte < 0x80 ? at + 1 : behindCharacter(at);
       if (next == 0) return 0;
-      memory.copy(to, at, next - at);
+      store<u32>(to, load<u32>(at));
       to += next - at;
       at = next;
     }

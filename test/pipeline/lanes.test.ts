@@ -1,0 +1,97 @@
+/** Whole reports and rejects are the same bytes in both lanes, whatever way the input comes. */
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { ScanMemory } from '../../src/input/scan/scan-memory.ts';
+import { expand, run } from '../../src/pipeline.ts';
+import type { Reject } from '../../src/reading/ledger.ts';
+import { DEFAULT_OPTIONS, type RunOptions } from '../../src/run-options.ts';
+import { PLAIN_LINES } from '../reading/scan-lines.ts';
+import { mixedLog } from './mixed-log.ts';
+
+const DIRT = [
+  'not json',
+  '{"type":"join","ts":"2026-01-01T00:00:00Z"}',
+  '{"type":"nobody knows","ts":"2026-01-01T00:00:00Z"}',
+  '{"type":"error","ts":"2026-01-01T00:00:00Z","code":"\\ud800"}',
+  '{"type":"error","ts":1e400}',
+  '',
+  '\u0000',
+  '{"type":"request","ts":"2026-01-01T00:00:00","status":200,"tags":{"a":"b"},"edge":"fra1"}',
+];
+
+/** Logs one after another, each back in time, with dirt between; the last line is cut. */
+function dirtyLog(): Buffer {
+  const lines = Array.from({ length: 6 }, (_, seed) => mixedLog(seed).trimEnd().split('\n')).flat();
+  const all = lines.flatMap((line, at) => [
+    line,
+    ...(at % 97 === 0 ? [DIRT[(at / 97) % DIRT.length] as string] : []),
+    ...(at % 41 === 0 ? [PLAIN_LINES[(at / 41) % PLAIN_LINES.length] as string] : []),
+  ]);
+  return Buffer.from(`${all.join('\n')}\n{"type":"join","ts":`);
+}
+
+/** Everything a run gives, as text. */
+async function everything(content: readonly Buffer[], options: Partial<RunOptions>): Promise<string> {
+  let rejects: Reject[] = [];
+  const sink = {
+    restart: () => {
+      rejects = [];
+    },
+    add: (reject: Reject) =>
+      rejects.push({ ...reject, raw: reject.raw === null ? null : Buffer.from(reject.raw) }),
+  };
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield* content;
+  }
+  const result = await run([chunks()], { ...DEFAULT_OPTIONS, rejects: sink, ...options });
+  return JSON.stringify({ ...result, rejects });
+}
+
+function cut(bytes: Buffer, size: number): Buffer[] {
+  return Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+    bytes.subarray(at * size, (at + 1) * size),
+  );
+}
+
+describe('a log of some size', () => {
+  const log = dirtyLog();
+  const create = vi.spyOn(ScanMemory, 'create');
+
+  beforeAll(async () => {
+    expect(log.length).toBeGreaterThan(1 << 20);
+    expect((await expand([])).entries).toEqual([]);
+  });
+
+  it.each<{ name: string; content: Buffer[]; options: Partial<RunOptions> }>([
+    { name: 'in one piece', content: [log], options: {} },
+    { name: 'in pieces of a pipe', content: cut(log, 65_536), options: {} },
+    { name: 'in small pieces', content: cut(log, 1021), options: {} },
+    { name: 'compressed', content: [gzipSync(log)], options: {} },
+    { name: 'of several shards', content: [log], options: { shards: 3 } },
+    { name: 'without a file of rejects', content: [log], options: { rejects: null } },
+    { name: 'in another zone', content: [log], options: { timezone: 'America/New_York' } },
+    {
+      name: 'of a window',
+      content: [log],
+      options: {
+        from: { kind: 'after-start', offsetMs: 3000, typed: '+3s' },
+        to: { kind: 'after-start', offsetMs: 9000, typed: '+9s' },
+      },
+    },
+    { name: 'of one stream', content: [log], options: { stream: 'main' } },
+  ])('is the same report in both lanes $name', async ({ content, options }) => {
+    create.mockClear();
+    const library = await everything(content, { ...options, lane: 'library' });
+    expect(create).not.toHaveBeenCalled();
+    const fast = await everything(content, { ...options, lane: 'fast' });
+    expect(create).toHaveBeenCalled();
+    expect(fast.length).toBeGreaterThan(10_000);
+    expect(fast === library ? 'the same' : firstDifference(fast, library)).toBe('the same');
+  });
+});
+
+function firstDifference(a: string, b: string): string {
+  let at = 0;
+  while (a[at] === b[at]) at++;
+  return `…${a.slice(Math.max(0, at - 100), at + 100)}… instead of …${b.slice(Math.max(0, at - 100), at + 100)}…`;
+}
