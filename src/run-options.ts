@@ -32,10 +32,10 @@ export interface RunOptions {
   /** Shards the report is made from; every number gives the same bytes. */
   readonly shards: number;
   /**
-   * `library`: every record goes through the library lane, which judges those that the fast lane leaves; both make the
-   * same report.
+   * `library`: every record goes through the library lane, which else judges those that the scanner leaves. `fast`:
+   * small inputs are scanned, too. The report is the same.
    */
-  readonly lane: 'fast' | 'library';
+  readonly lane: 'auto' | 'fast' | 'library';
   /** Folder for sorted runs of inputs that do not fit in memory; null: the system's own for temporary files. */
   readonly scratch: string | null;
   /** Rows of one input that sorting keeps in memory before it writes a run to `scratch`; 2,000,000 are about 256 MiB. */
@@ -57,7 +57,7 @@ export const DEFAULT_OPTIONS: RunOptions = {
   latenessMs: null,
   sessionTimeoutMs: 90_000,
   shards: 1,
-  lane: 'fast',
+  lane: 'auto',
   scratch: null,
   sortRows: 2_000_000,
   rejects: null,

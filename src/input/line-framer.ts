@@ -31,15 +31,9 @@ export abstract class LineFramer implements Framer {
     return this.line;
   }
 
-  /** Inside a line that is too long to be kept: its beginning is gone. */
-  get isDropping(): boolean {
-    return this.dropped > 0;
-  }
-
-  /** What came of a line that is not whole yet, with its offset in the input. Valid until more is pushed. */
-  rest(): { readonly bytes: Uint8Array; readonly offset: number } {
-    const bytes = this.pending.rest();
-    return { bytes, offset: this.pending.offset + this.pending.length - bytes.length };
+  /** Offset in the input of the first byte that is not finished with. */
+  get nextOffset(): number {
+    return this.pending.nextOffset;
   }
 
   /** Goes to the start of a line, where somebody else read up to; what came of a line before is forgotten. */

@@ -33,9 +33,9 @@ export class PendingBytes {
     this.finished = index;
   }
 
-  /** Bytes that are not finished with. */
-  rest(): Uint8Array {
-    return this.bytes.subarray(this.finished, this.length);
+  /** Offset in the input of the first byte that is not finished with. */
+  get nextOffset(): number {
+    return this.offset + this.finished;
   }
 
   /** Forgets all bytes; the next that are appended stand at this offset of the input. */

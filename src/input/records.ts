@@ -45,11 +45,12 @@ export class RecordSource implements AsyncIterable<RecordBlock> {
   tailBytes = 0;
   /** The input stopped inside a JSON array or object. */
   truncatedContainer = false;
-  /** What has read up to where the blocks stand. */
-  readonly framer: Framer;
+  private readonly framer: Framer;
   private readonly chunks: AsyncIterator<Uint8Array>;
   /** The chunk that is framed, from where it is not. */
   private chunk: Uint8Array = new Uint8Array(0);
+  /** Pieces framed so far, while somebody may still want all of them; null when nobody does any more. */
+  private kept: Uint8Array[] | null = [];
 
   constructor(chunks: AsyncIterable<Uint8Array>, framer: Framer) {
     this.chunks = chunks[Symbol.asyncIterator]();
@@ -64,29 +65,37 @@ export class RecordSource implements AsyncIterable<RecordBlock> {
       }
     }
     const block = this.framer.end();
-    this.end();
+    this.end(this.framer);
     if (block.records.length > 0) yield block;
   }
 
+  /** Everything from here on is framed as it comes: what was is not kept for {@link pieces}. */
+  letGo(): void {
+    this.kept = null;
+  }
+
   /**
-   * What was not framed yet, for somebody who frames it himself from here on, in the pieces that would be framed
-   * together. He calls the framer's `end`, then {@link end}; no more blocks are asked for.
+   * All bytes from the start in the pieces that are framed together, for somebody who frames them himself; instead of
+   * more blocks. He calls {@link end} when he is done.
    */
-  async *rest(): AsyncGenerator<Uint8Array> {
+  async *pieces(): AsyncGenerator<Uint8Array> {
+    yield* this.kept ?? [];
+    this.kept = null;
     while (await this.fill()) {
       while (this.chunk.length > 0) yield this.takePiece();
     }
   }
 
-  /** Takes over what the framer found out, after its `end`. */
-  end(): void {
-    this.tailBytes = this.framer.tailBytes;
-    this.truncatedContainer = this.framer.truncatedContainer;
+  /** Takes over what a framer found out, after its `end`. */
+  end(framer: Framer): void {
+    this.tailBytes = framer.tailBytes;
+    this.truncatedContainer = framer.truncatedContainer;
   }
 
   private takePiece(): Uint8Array {
     const piece = this.chunk.subarray(0, BLOCK_BYTES);
     this.chunk = this.chunk.subarray(piece.length);
+    this.kept?.push(piece);
     return piece;
   }
 

@@ -9,15 +9,18 @@ import type { ScanPlan } from '../model/scan-plan.ts';
  * ten lines is read sooner without.
  */
 export class FastLane {
+  /** Whether even an input that is read before a scanner is ready goes through it. */
+  readonly always: boolean;
   private readonly dictionary: Dictionary;
   private memory: Promise<ScanMemory> | null = null;
 
   /** @param dictionary - of the run; from the first scan on its ids come from the scanner's table */
-  constructor(dictionary: Dictionary) {
+  constructor(dictionary: Dictionary, always: boolean) {
     this.dictionary = dictionary;
+    this.always = always;
   }
 
-  /** A scanner for one input that goes on where the framer stands. */
+  /** A scanner for one input. The framer, which is new, frames what the scanner leaves. */
   async scan(plan: ScanPlan, framer: JsonLineFramer): Promise<LineScan> {
     const { LineScan } = await import('../input/scan/line-scan.ts');
     this.memory ??= this.start();

@@ -35,10 +35,12 @@ export interface OpenInputs {
  */
 export async function openAll(
   entries: readonly InputEntry[],
-  options: Omit<ReadingOptions, 'dictionary' | 'dims' | 'lane'> & { readonly lane: 'fast' | 'library' },
+  options: Omit<ReadingOptions, 'dictionary' | 'dims' | 'lane'> & {
+    readonly lane: 'auto' | 'fast' | 'library';
+  },
 ): Promise<OpenInputs> {
   const dictionary = new Dictionary();
-  const lane = options.lane === 'fast' ? new FastLane(dictionary) : null;
+  const lane = options.lane === 'library' ? null : new FastLane(dictionary, options.lane === 'fast');
   const dims = new DimensionSets();
   const names = streamNames(entries.map(({ name }) => name));
   const sources: { source: OpenSource; probe: Probe }[] = [];

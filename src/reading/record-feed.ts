@@ -5,6 +5,7 @@ import { InputError } from '../model/errors.ts';
 import { EventBatch } from '../model/event-batch.ts';
 import type { ReaderFacts, RecordReader } from '../model/format.ts';
 import { type RecordPlace, USED } from '../model/record.ts';
+import type { ScanPlan } from '../model/scan-plan.ts';
 import { RawKeeper } from './raw-keeper.ts';
 import { noFacts, type OpenSource } from './source-reader.ts';
 
@@ -49,19 +50,19 @@ export class RecordFeed {
     const { source } = this;
     const { ledger } = source;
     let toSkip = reader.headerRecords ?? 0;
-    const isScanned = this.canScan(reader);
-    let stopped = false;
     // One batch serves all blocks: what replay keeps of it, it copies.
     const batch = new EventBatch();
-    for await (const block of isScanned ? source.head : source.blocks()) {
-      batch.clear();
-      toSkip = this.readBlock(block, reader, batch, toSkip);
-      this.account(reader.facts);
-      if (batch.length > 0) yield batch;
-      stopped = !this.goOn();
-      if (stopped) break;
+    const plan = this.isWorthScanning() ? reader.scanPlan?.() : undefined;
+    if (plan !== undefined) yield* this.scannedBatches(reader, plan);
+    else {
+      for await (const block of source.blocks()) {
+        batch.clear();
+        toSkip = this.readBlock(block, reader, batch, toSkip);
+        this.account(reader.facts);
+        if (batch.length > 0) yield batch;
+        if (!this.goOn()) break;
+      }
     }
-    if (isScanned && !stopped) yield* this.scannedBatches(reader);
     batch.clear();
     reader.end(batch);
     ledger.events += batch.length;
@@ -76,24 +77,23 @@ export class RecordFeed {
     if (batch.length > 0) yield batch;
   }
 
-  /** Whether what follows the head is worth a scanner, and one knows how to read it. */
-  private canScan(reader: RecordReader): boolean {
-    const { framing, lane, records, input } = this.source;
+  /** Whether there is a scanner for the framing of this input, and enough of the input. */
+  private isWorthScanning(): boolean {
+    const { framing, lane, input } = this.source;
     const { sample } = input;
-    const isSmall = sample.whole && sample.bytes.length < WORTH_SCANNING_BYTES;
-    const isLines = framing.kind === 'json' && framing.shape === 'lines';
-    return isLines && lane !== null && records !== null && !isSmall && reader.scanPlan !== undefined;
+    if (lane === null || framing.kind !== 'json' || framing.shape !== 'lines') return false;
+    return lane.always || !sample.whole || sample.bytes.length >= WORTH_SCANNING_BYTES;
   }
 
-  /** What follows the head, through the scanner; records that it leaves come to the reader at their place. */
-  private async *scannedBatches(reader: RecordReader): AsyncGenerator<EventBatch> {
+  /** Everything through the scanner; records that it leaves come to the reader at their place. */
+  private async *scannedBatches(reader: RecordReader, plan: ScanPlan): AsyncGenerator<EventBatch> {
     const { records, lane } = this.source;
-    const plan = reader.scanPlan?.();
-    if (plan === undefined || lane === null || !(records?.framer instanceof JsonLineFramer)) return;
-    const scan = await lane.scan(plan, records.framer);
+    if (records === null || lane === null) return;
+    const framer = new JsonLineFramer();
+    const scan = await lane.scan(plan, framer);
     try {
-      for await (const chunk of records.rest()) {
-        scan.push(chunk);
+      for await (const piece of records.pieces()) {
+        scan.push(piece);
         while (this.readStep(scan, reader)) {
           if (!scan.isFull) continue;
           yield scan.batch;
@@ -104,7 +104,7 @@ export class RecordFeed {
         if (!this.goOn()) return;
       }
       this.readLeft(scan.end(), scan, reader);
-      records.end();
+      records.end(framer);
       if (scan.batch.length > 0) yield scan.batch;
     } finally {
       scan.close();

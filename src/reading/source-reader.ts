@@ -44,9 +44,7 @@ export interface OpenSource {
   readonly first: readonly InputRecord[];
   readonly context: ReaderContext;
   readonly ledger: Ledger;
-  /** Blocks of the first records, which are read already. */
-  readonly head: readonly RecordBlock[];
-  /** Blocks of all records from the start. May be taken once. */
+  /** Blocks of all records from the start. May be taken once, or the pieces of `records` instead. */
   blocks(): AsyncIterable<RecordBlock>;
   /** Null: records go through the library lane. */
   readonly lane: FastLane | null;
@@ -125,9 +123,9 @@ export async function openSource(
     context,
     ledger,
     records,
-    head,
     lane: options.lane,
     async *blocks() {
+      records?.letGo();
       yield* head;
       for (;;) {
         const next = iterator === null ? null : await orAborted(iterator.next(), signal);

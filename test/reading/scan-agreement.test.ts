@@ -11,7 +11,7 @@ import { anyLine, HEADS, mutated, PLAIN_LINES, plainLine } from './scan-lines.ts
 
 const SUITE = new URL('../../fixtures/conformance/JSONTestSuite-test_parsing.tgz', import.meta.url);
 const head = Buffer.from(HEADS.rfc3339);
-/** Tracks of the plain lines, with and without their names: the first packet of each is the reader's. */
+/** Tracks of the head and of the plain lines, with and without their names: the first packet of each is the reader's. */
 const TRACKS = 6;
 const own = (body: string | Buffer, options: LaneOptions = {}) => ({
   head,
@@ -22,11 +22,11 @@ const own = (body: string | Buffer, options: LaneOptions = {}) => ({
 describe('plain records', () => {
   it('are taken by the scanner, every one of them', () => {
     const body = PLAIN_LINES.map((line) => `${line}\n`).join('');
-    const { rows, scanned } = expectSame(own(body.repeat(3)), 1 << 16);
-    // All but the one of an unknown type make a row, and the first packet of a track (there are two) is the reader's: it
-    // says what the others need.
-    expect(rows).toBe(3 * (PLAIN_LINES.length - 1));
-    expect(scanned).toBe(rows - 2);
+    const { rows, left } = expectSame(own(body.repeat(3)), 1 << 16);
+    // All but the one of an unknown type make a row.
+    expect(rows).toBe(3 + 3 * (PLAIN_LINES.length - 1));
+    // The first record shows what the clock is, and the first packet of a track (there are two) what the others need.
+    expect(left).toBe(3);
   });
 
   it('come out the same in any mixture, order of keys and spelling, and all from the scanner', () => {
@@ -34,13 +34,13 @@ describe('plain records', () => {
     const lines = fc.array(plainLine, { minLength: 5, maxLength: 60 });
     fc.assert(
       fc.property(lines, fc.integer({ min: 1, max: 70_000 }), (list, chunk) => {
-        const { rows, scanned } = expectSame(own(`${list.join('\n')}\n`), chunk);
+        const { rows, left } = expectSame(own(`${list.join('\n')}\n`), chunk);
         made += rows;
-        expect(rows - scanned).toBeLessThanOrEqual(TRACKS);
+        expect(left).toBeLessThanOrEqual(TRACKS);
       }),
       { numRuns: 150 },
     );
-    expect(made).toBeGreaterThan(500);
+    expect(made).toBeGreaterThan(1000);
   });
 });
 
@@ -132,14 +132,6 @@ describe('a nasty file', () => {
       expect(fast, `chunks of ${size}`).toEqual(library);
     }
   });
-
-  it('comes out the same when the head ends inside a line', () => {
-    const all = Buffer.concat([head, body]);
-    for (let cut = head.length - 150; cut < head.length + 400; cut += 7) {
-      const input = { head: all.subarray(0, cut), body: all.subarray(cut), options: {} };
-      expectSame(input, 1000);
-    }
-  });
 });
 
 describe('long lines', () => {
@@ -160,6 +152,6 @@ it('more words, keys, sets and tracks than are remembered come out the same', ()
     `"a key that is longer than all that are compared at once ${at}":2,"edge":"edge ${at}","cdn":"cdn ${at % 7}"}\n` +
     `{"type":"packet","ts":"2026-01-01T00:00:01Z","media_type":"video","size":1,"pts":1,"track":"t${at % 900}"}\n`;
   const body = Array.from({ length: 6000 }, (_, at) => line(at)).join('');
-  const { rows, scanned } = expectSame(own(body), 1 << 20);
-  expect(scanned / rows).toBeGreaterThan(0.7);
+  const { rows, left } = expectSame(own(body), 1 << 20);
+  expect(left / rows).toBeLessThan(0.3);
 });

@@ -38,28 +38,16 @@ export class LineScan {
   /** Address behind the bytes that are there; those behind the last line end wait for the rest of their line. */
   private limit: number;
   /** The framer is inside a line that it gets in pieces. */
-  private inLongLine: boolean;
+  private inLongLine: boolean = false;
   private leftInARow = 0;
 
-  /**
-   * @param framer - has read up to here; the scanner goes on where it stands
-   */
+  /** @param framer - a new one; it frames what the scanner leaves */
   constructor(memory: ScanMemory, plan: ScanPlan, framer: JsonLineFramer) {
     this.context = new ScanContext(memory, plan, LONGEST_LINE + BLOCK_BYTES + WORD_BYTES);
     this.batch = this.context.batch();
     this.framer = framer;
-    this.inLongLine = framer.isDropping;
     this.limit = this.context.text;
     this.place(0);
-    if (this.inLongLine) return;
-    const { bytes, offset } = framer.rest();
-    this.place(offset);
-    if (bytes.length > LONGEST_LINE) {
-      this.inLongLine = true;
-    } else {
-      memory.view.set(bytes, this.limit);
-      this.limit += bytes.length;
-    }
   }
 
   /** Takes bytes; {@link next} must have given null for those before. They must stay as they are until it does. */
@@ -225,7 +213,7 @@ export class LineScan {
     this.taken = to;
     if (end >= 0) {
       this.inLongLine = false;
-      this.place(framer.rest().offset);
+      this.place(framer.nextOffset);
     }
     return block;
   }
