@@ -150,7 +150,7 @@ export const SLOTS_BYTES = 1600;
 export const REFERENCE_BYTES = 32;
 
 /** A glue: 32 bytes, 32 bytes of mask, then u32 length, i32 code of its key. */
-export const GLUE_BYTES = 96;
+export const GLUE_BYTES = 128;
 export const MAX_GLUES = 255;
 /** Glues that are tried after a glue, per kind: u8 each, then u8 count and u8 credit. */
 export const TRIED_GLUES = 4;

@@ -75,7 +75,6 @@ export class ScanContext {
     const rows = COLUMN_SIZES.reduce((sum, [, , bytes]) => sum + room(ROWS_OF_BATCH * bytes), 0);
     const size = room(L.CONTEXT_BYTES) + areas + rows + room(textBytes);
     this.address = memory.take(size);
-    memory.view.fill(0, this.address, this.address + size);
     this.state = new DataView(memory.buffer, this.address, L.CONTEXT_BYTES);
 
     let next = this.address + room(L.CONTEXT_BYTES);

@@ -31,6 +31,7 @@ export interface ScannerExports {
   scan(context: number): number;
   resolve(context: number): void;
   allocate(bytes: number): number;
+  clear(at: number, bytes: number): void;
   initTable(table: number, byId: number): void;
   hashOf(text: number, length: number): bigint;
   recordOf(table: number, text: number, length: number, hash: bigint): number;
@@ -162,7 +163,10 @@ export class ScanMemory implements TextTable {
 
   /** Room for one input's context and working areas, for the time it is read. Room that was given back is used again. */
   take(bytes: number): number {
-    return this.free.pop() ?? this.allocate(bytes);
+    const used = this.free.pop();
+    if (used === undefined) return this.allocate(bytes);
+    this.exports.clear(used, bytes);
+    return used;
   }
 
   /** Address of the tables of words (see `assembly/words.ts`) of all plans that share a vocabulary. */

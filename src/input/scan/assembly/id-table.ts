@@ -7,6 +7,7 @@ import {
   RECORD_ID,
   RECORD_LENGTH,
   RECORD_TEXT,
+  SLACK,
   TABLE_CHUNK,
   TABLE_COUNT,
   TABLE_CURSOR,
@@ -16,7 +17,7 @@ import {
   TABLE_MASK,
   TABLE_SLOTS,
 } from '../layout.ts';
-import { allocate, firstBytes, sameBytes } from './memory.ts';
+import { allocate, copyBytes, firstBytes, sameBytes } from './memory.ts';
 
 // Texts as small integers: an open-addressing table of u64 places (u32 record address, u32 tag) over records in an
 // arena. The place of a text comes from its tag too, so that a bigger table is filled without reading the texts.
@@ -94,7 +95,8 @@ function addText(table: usize, text: usize, length: u32, hash: u64): usize {
   const record = room(table, (length + RECORD_TEXT + 3) & ~3);
   store<u32>(record, id, RECORD_ID);
   store<u32>(record, length, RECORD_LENGTH);
-  memory.copy(record + RECORD_TEXT, text, length);
+  // Up to 15 bytes more than there are: the arena has them to spare, and the next record is written later.
+  copyBytes(record + RECORD_TEXT, text, length);
   place(load<u32>(table, TABLE_SLOTS), load<u32>(table, TABLE_MASK), u32(record), u32(hash >> 32));
   const directory = <usize>load<u32>(table, TABLE_DIRECTORY);
   if (directory != 0) {
@@ -114,9 +116,9 @@ function place(slots: usize, mask: u32, record: u32, tag: u32): void {
 /** Room in the arena. Chunks double, so that a table of ten words costs little and one of millions few chunks. */
 function room(table: usize, bytes: u32): usize {
   let from = load<u32>(table, TABLE_CURSOR);
-  if (from + bytes > load<u32>(table, TABLE_END)) {
+  if (from + bytes + SLACK > load<u32>(table, TABLE_END)) {
     const chunk = load<u32>(table, TABLE_CHUNK);
-    const size = max(chunk, bytes);
+    const size = max(chunk, bytes + SLACK);
     from = u32(allocate(size));
     store<u32>(table, from + size, TABLE_END);
     store<u32>(table, min(chunk << 1, LARGEST_CHUNK), TABLE_CHUNK);

@@ -24,8 +24,8 @@ import { meaningOf } from './words.ts';
 
 const LONGEST_GLUE: u32 = 32;
 const GLUE_MASK = 32;
-const GLUE_LENGTH = 64;
-const GLUE_CODE = 68;
+export const GLUE_LENGTH = 64;
+export const GLUE_CODE = 68;
 const KEY_LENGTH = 32;
 const KEY_CODE = 36;
 const KEY_GLUE = 40;
@@ -41,28 +41,22 @@ const TOO_MANY_MISSES: u32 = 200;
 export let keyCode: i32 = 0;
 export let glue: u32 = 0;
 
-/** No glue came before: a record starts. */
-export function forgetGlue(): void {
-  glue = 0;
-}
-
-/** Reads a separator (`{` or `,`), a key and its colon. Returns the address of the value; 0 when the record is left. */
+/** The place of what comes behind a glue (0: nothing yet) in a record of a kind (0: not known yet). */
 // @ts-ignore: decorator
 @inline
-export function readKey(at: usize, kind: u32, predictions: usize, glues: usize): usize {
-  const node = predictions + <usize>((kind << 8) | glue) * PREDICTION_BYTES;
-  const likely = <u32>load<u8>(node);
-  const own = glues + <usize>likely * GLUE_BYTES;
-  if (likely != 0 && matches(own, at)) {
-    glue = likely;
-    keyCode = load<i32>(own, GLUE_CODE);
-    return at + <usize>load<u32>(own, GLUE_LENGTH);
-  }
-  return readOtherKey(at, node, glues);
+export function nodeOf(predictions: usize, kind: u32, behind: u32): usize {
+  return predictions + <usize>((kind << 8) | behind) * PREDICTION_BYTES;
 }
 
-/** {@link readKey} when the likeliest glue misses. */
-function readOtherKey(at: usize, node: usize, glues: usize): usize {
+/**
+ * Reads a separator (`{` or `,`), a key and its colon, where the likeliest glue (the first of the node) misses. What
+ * the key means stands in {@link keyCode}, its glue in {@link glue}.
+ *
+ * @param behind - the glue before
+ * @returns the address of the value; 0 when the record is left
+ */
+export function readOtherKey(at: usize, node: usize, glues: usize, behind: u32): usize {
+  glue = behind;
   const count = load<u8>(node, COUNT);
   for (let tried: u8 = 1; tried < count && count != UNPREDICTABLE; tried++) {
     const id = <u32>load<u8>(node + tried);
@@ -77,13 +71,13 @@ function readOtherKey(at: usize, node: usize, glues: usize): usize {
   return lookUpKey(at, node);
 }
 
+/** Whether these bytes are the glue. */
 // @ts-ignore: decorator
 @inline
-function matches(own: usize, at: usize): bool {
+export function matches(own: usize, at: usize): bool {
   const first = v128.and(v128.xor(v128.load(at), v128.load(own)), v128.load(own, GLUE_MASK));
-  if (v128.any_true(first)) return false;
-  if (load<u32>(own, GLUE_LENGTH) <= 16) return true;
-  return !v128.any_true(v128.and(v128.xor(v128.load(at, 16), v128.load(own, 16)), v128.load(own, GLUE_MASK + 16)));
+  const second = v128.and(v128.xor(v128.load(at, 16), v128.load(own, 16)), v128.load(own, GLUE_MASK + 16));
+  return !v128.any_true(v128.or(first, second));
 }
 
 function lookUpKey(at: usize, node: usize): usize {

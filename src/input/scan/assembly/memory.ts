@@ -25,6 +25,11 @@ export function allocate(bytes: u32): usize {
   return from;
 }
 
+/** Makes memory that was used before as new. */
+export function clear(at: usize, bytes: u32): void {
+  memory.fill(at, 0, bytes);
+}
+
 /** Sixteen bytes of which the first `length` (at most 16) are kept and the others are zero. */
 // @ts-ignore: decorator
 @inline

@@ -26,11 +26,11 @@ import {
 } from '../layout.ts';
 import { openGate } from './gates.ts';
 import { hashOf, initTable, recordById, recordOf } from './id-table.ts';
-import { allocate, context, useContext } from './memory.ts';
+import { allocate, clear, context, useContext } from './memory.ts';
 import { fillRow } from './rows.ts';
 import { NO_TYPE, recordType, walk } from './walk.ts';
 
-export { allocate, hashOf, initTable, openGate, recordById, recordOf, useContext };
+export { allocate, clear, hashOf, initTable, openGate, recordById, recordOf, useContext };
 
 /** Room for the texts of one record that are written anew. */
 const SCRATCH_OF_RECORD: u32 = 20_480;

@@ -1,4 +1,5 @@
 import {
+  GLUE_BYTES,
   GLUES,
   PREDICTIONS,
   SLOT_BYTES,
@@ -7,7 +8,7 @@ import {
   SPACE_TYPES,
   TYPE_FIELD,
 } from '../layout.ts';
-import { forgetGlue, keyCode, readKey } from './keys.ts';
+import { GLUE_CODE, GLUE_LENGTH, glue, keyCode, matches, nodeOf, readOtherKey } from './keys.ts';
 import { context } from './memory.ts';
 import { countDigits, eightDigits, isLong, isPlain, longNumber, number, scanNumber } from './numbers.ts';
 import { scanText, specialBytes, textAt, textLength } from './texts.ts';
@@ -50,22 +51,35 @@ export function walk(from: usize): usize {
   let type = NO_TYPE;
   // The kind of the record as far as it is known: what keys are predicted by.
   let kind: u32 = 0;
+  /** The glue before the value at hand; 0: the record begins, or the key has none. */
+  let behind: u32 = 0;
   let at = from;
-  forgetGlue();
   while (true) {
-    at = readKey(at, kind, predictions, glues);
-    if (at == 0) return 0;
+    const node = nodeOf(predictions, kind, behind);
+    const likely = <u32>load<u8>(node);
+    const own = glues + <usize>likely * GLUE_BYTES;
+    let code: i32;
+    if (likely != 0 && matches(own, at)) {
+      behind = likely;
+      code = load<i32>(own, GLUE_CODE);
+      at += <usize>load<u32>(own, GLUE_LENGTH);
+    } else {
+      at = readOtherKey(at, node, glues, behind);
+      if (at == 0) return 0;
+      behind = glue;
+      code = keyCode;
+    }
     let first = load<u8>(at);
     // A glue that was learned without a blank behind its colon fits one with a blank, too.
     if (first <= 0x20) {
       at = behindBlanks(at);
       first = load<u8>(at);
     }
-    const field = u32(keyCode) >> RANK_BITS;
+    const field = u32(code) >> RANK_BITS;
     const bit: u64 = 1 << u64(field);
-    let isWanted = keyCode >= 0;
+    let isWanted = code >= 0;
     if (isWanted) {
-      const rank = u8(keyCode & 15);
+      const rank = u8(code & 15);
       if ((seen & bit) != 0) {
         const before = load<u8>(slots + field, SLOT_RANKS);
         // Which of two equals counts is for the program to say.
@@ -101,8 +115,7 @@ export function walk(from: usize): usize {
       if (length != 0) {
         texts |= bit;
         seen |= bit;
-        store<u32>(slots + <usize>field * SLOT_BYTES, u32(text), 8);
-        store<u32>(slots + <usize>field * SLOT_BYTES, length, 12);
+        store<u64>(slots + <usize>field * SLOT_BYTES, u64(text) | (u64(length) << 32), 8);
         if (field == typeField) {
           type = meaningOf(SPACE_TYPES, text, length);
           kind = type < 0 ? 0 : u32(type) & 15;
@@ -113,15 +126,14 @@ export function walk(from: usize): usize {
       const slot = slots + <usize>field * SLOT_BYTES;
       seen |= bit;
       const digits = countDigits(at);
-      const behind = load<u8>(at + digits);
+      const end = load<u8>(at + digits);
       // Most numbers are whole and short.
-      if (digits - 1 < 8 && (behind == 0x2c || behind == 0x7d) && (first != 0x30 || digits == 1)) {
+      if (digits - 1 < 8 && (end == 0x2c || end == 0x7d) && (first != 0x30 || digits == 1)) {
         numbers |= bit;
-        store<f64>(slot, f64(eightDigits(at, digits)));
-        store<u32>(slot, u32(start), 8);
-        store<u32>(slot, digits, 12);
+        store<f64>(slot, f64(i64(eightDigits(at, digits))));
+        store<u64>(slot, u64(start) | (u64(digits) << 32), 8);
         at += digits;
-        if (behind == 0x2c) continue;
+        if (end == 0x2c) continue;
         break;
       }
       at = scanNumber(at);
