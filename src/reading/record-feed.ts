@@ -92,7 +92,7 @@ export class RecordFeed {
     const framer = new JsonLineFramer();
     const scan = await lane.scan(plan, framer);
     try {
-      for await (const piece of records.pieces()) {
+      for await (const piece of this.source.pieces()) {
         scan.push(piece);
         while (this.readStep(scan, reader)) {
           if (!scan.isFull) continue;
@@ -103,6 +103,8 @@ export class RecordFeed {
         scan.renew();
         if (!this.goOn()) return;
       }
+      // Interrupted in a wait: what came of the next line is no record that was cut off.
+      if (!this.goOn()) return;
       this.readLeft(scan.end(), scan, reader);
       records.end(framer);
       if (scan.batch.length > 0) yield scan.batch;

@@ -9,7 +9,7 @@ import type { Format, Framing, ReaderContext, ReaderFacts } from '../model/forma
 import type { InputRecord } from '../model/record.ts';
 import type { FastLane } from './fast-lane.ts';
 import { Ledger, type Reject } from './ledger.ts';
-import { orAborted } from './until-aborted.ts';
+import { itemsUntilAborted, orAborted } from './until-aborted.ts';
 
 /** Records looked at before replay starts: units are voted over them and the log's start is the earliest of them. */
 const FIRST_RECORDS = 1000;
@@ -44,8 +44,10 @@ export interface OpenSource {
   readonly first: readonly InputRecord[];
   readonly context: ReaderContext;
   readonly ledger: Ledger;
-  /** Blocks of all records from the start. May be taken once, or the pieces of `records` instead. */
+  /** Blocks of all records from the start. May be taken once, or the pieces instead. */
   blocks(): AsyncIterable<RecordBlock>;
+  /** All bytes from the start, for somebody who frames them himself. */
+  pieces(): AsyncIterable<Uint8Array>;
   /** Null: records go through the library lane. */
   readonly lane: FastLane | null;
   readonly records: RecordSource | null;
@@ -127,11 +129,10 @@ export async function openSource(
     async *blocks() {
       records?.letGo();
       yield* head;
-      for (;;) {
-        const next = iterator === null ? null : await orAborted(iterator.next(), signal);
-        if (next === null || next.done === true) return;
-        yield next.value;
-      }
+      if (iterator !== null) yield* itemsUntilAborted(iterator, signal);
+    },
+    async *pieces() {
+      if (records !== null) yield* itemsUntilAborted(records.pieces(), signal);
     },
   };
 }

@@ -15,6 +15,18 @@ export async function orAborted<T>(work: Promise<T>, signal: AbortSignal | null)
   });
 }
 
+/** The items of work that goes on, up to the end or to the signal; what is under way then is left alone. */
+export async function* itemsUntilAborted<T>(
+  work: AsyncIterator<T>,
+  signal: AbortSignal | null,
+): AsyncGenerator<T> {
+  for (;;) {
+    const next = await orAborted(work.next(), signal);
+    if (next === null || next.done === true) return;
+    yield next.value;
+  }
+}
+
 /**
  * The same where there is nothing to go on with.
  *

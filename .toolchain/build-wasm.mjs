@@ -1,10 +1,11 @@
 // Compiles the scanner and writes it, as base64, into a source file of the program; see package.json beside this file.
 //
-//   node toolchain/build-wasm.mjs           writes src/input/scan/scanner-binary.ts
-//   node toolchain/build-wasm.mjs --check   fails when the file is not what the sources compile to
+//   node .toolchain/build-wasm.mjs           writes src/input/scan/scanner-binary.ts
+//   node .toolchain/build-wasm.mjs --check   fails when the file is not what the sources compile to
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+// biome-ignore lint/correctness/noUnresolvedImports: installed with this folder's own manifest
 import asc from 'assemblyscript/asc';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
