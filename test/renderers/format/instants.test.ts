@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   dateOf,
   dayOf,
   instantMs,
+  localTime,
   mediaTime,
   timeOfDay,
   timeSpan,
@@ -34,6 +36,15 @@ describe('times of a zone', () => {
     expect(timeOfDay(AT, zone)).toBe(time);
     expect(dateOf(AT, zone)).toBe(date);
     expect(zoneOffsetMs(AT, zone)).toBe(offset * 60_000);
+  });
+
+  it('of UTC, which is told without the rules of zones, are those that the rules tell', () => {
+    const ms = fc.integer({ min: 0, max: 4_102_444_800_000 });
+    fc.assert(
+      fc.property(ms, (at) => {
+        expect(localTime(at, 'UTC')).toEqual(localTime(at, 'Etc/UTC'));
+      }),
+    );
   });
 
   it('to the minute and to the millisecond', () => {
