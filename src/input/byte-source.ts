@@ -96,25 +96,28 @@ class FileSource implements ByteSource {
 
   async *chunks(): AsyncGenerator<Uint8Array> {
     try {
+      let next = this.readChunk(0);
       while (this.bytesRead < this.size) {
-        const wanted = Math.min(READ_BYTES, this.size - this.bytesRead);
-        const { bytesRead, buffer } = await this.handle.read(
-          Buffer.allocUnsafeSlow(wanted),
-          0,
-          wanted,
-          this.bytesRead,
-        );
+        const { bytesRead, buffer } = await next;
         if (bytesRead === 0) {
           this.damage.note('changed', `the file shrank to ${this.bytesRead} bytes while it was read`);
           return;
         }
         this.bytesRead += bytesRead;
+        // Read while this one is worked on; that it failed is said when its turn comes, if it does.
+        next = this.readChunk(this.bytesRead);
+        next.catch(() => undefined);
         yield buffer.subarray(0, bytesRead);
       }
       await this.compare();
     } catch (error) {
       this.damage.note('unreadable', `reading stopped at byte ${this.bytesRead}: ${systemMessage(error)}`);
     }
+  }
+
+  private readChunk(from: number): Promise<{ readonly bytesRead: number; readonly buffer: Buffer }> {
+    const wanted = Math.min(READ_BYTES, this.size - from);
+    return this.handle.read(Buffer.allocUnsafeSlow(wanted), 0, wanted, from);
   }
 
   /** The open handle keeps reading a renamed file whole; only a file that was written to is another file now. */
