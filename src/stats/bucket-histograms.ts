@@ -61,7 +61,7 @@ export class BucketHistograms {
   }
 
   /**
-   * The distributions in buckets of `widthMs`.
+   * The distributions in buckets of `widthMs`; read them before anything is added.
    *
    * @throws RangeError when `widthMs` is no multiple of the stored width
    */
@@ -69,6 +69,7 @@ export class BucketHistograms {
     if (widthMs % this.width !== 0) {
       throw new RangeError(`bucket width must be a multiple of ${this.width} ms, found ${widthMs}`);
     }
+    if (widthMs === this.width) return new BucketQuantiles(widthMs, this.cells, this.least, this.most);
     const wide = new BucketHistograms();
     wide.width = widthMs;
     wide.putAll(this.cells, widthMs / this.width);
