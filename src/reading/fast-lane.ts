@@ -12,7 +12,7 @@ export class FastLane {
   /** Whether even an input that is read before a scanner is ready goes through it. */
   readonly always: boolean;
   private readonly dictionary: Dictionary;
-  private memory: Promise<ScanMemory> | null = null;
+  private memory: Promise<ScanMemory | null> | null = null;
 
   /** @param dictionary - of the run; from the first scan on its ids come from the scanner's table */
   constructor(dictionary: Dictionary, always: boolean) {
@@ -20,17 +20,22 @@ export class FastLane {
     this.always = always;
   }
 
-  /** A scanner for one input. The framer, which is new, frames what the scanner leaves. */
-  async scan(plan: ScanPlan, framer: JsonLineFramer): Promise<LineScan> {
+  /**
+   * A scanner for one input. The framer, which is new, frames what the scanner leaves.
+   *
+   * @returns null where the process may not have the address space for one
+   */
+  async scan(plan: ScanPlan, framer: JsonLineFramer): Promise<LineScan | null> {
     const { LineScan } = await import('../input/scan/line-scan.ts');
     this.memory ??= this.start();
-    return new LineScan(await this.memory, plan, framer);
+    const memory = await this.memory;
+    return memory === null ? null : new LineScan(memory, plan, framer);
   }
 
-  private async start(): Promise<ScanMemory> {
+  private async start(): Promise<ScanMemory | null> {
     const { ScanMemory } = await import('../input/scan/scan-memory.ts');
     const memory = await ScanMemory.create();
-    this.dictionary.useTable(memory);
+    if (memory !== null) this.dictionary.useTable(memory);
     return memory;
   }
 }

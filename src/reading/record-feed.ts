@@ -5,7 +5,6 @@ import { InputError } from '../model/errors.ts';
 import { EventBatch } from '../model/event-batch.ts';
 import type { ReaderFacts, RecordReader } from '../model/format.ts';
 import { type RecordPlace, USED } from '../model/record.ts';
-import type { ScanPlan } from '../model/scan-plan.ts';
 import { RawKeeper } from './raw-keeper.ts';
 import { noFacts, type OpenSource } from './source-reader.ts';
 
@@ -52,8 +51,8 @@ export class RecordFeed {
     let toSkip = reader.headerRecords ?? 0;
     // One batch serves all blocks: what replay keeps of it, it copies.
     const batch = new EventBatch();
-    const plan = this.isWorthScanning() ? reader.scanPlan?.() : undefined;
-    if (plan !== undefined) yield* this.scannedBatches(reader, plan);
+    const scanned = await this.scanOf(reader);
+    if (scanned !== null) yield* this.scannedBatches(reader, scanned.scan, scanned.framer);
     else {
       for await (const block of source.blocks()) {
         batch.clear();
@@ -77,6 +76,17 @@ export class RecordFeed {
     if (batch.length > 0) yield batch;
   }
 
+  /** The scanner for this input, with what frames the records it leaves; null: the library lane reads it. */
+  private async scanOf(
+    reader: RecordReader,
+  ): Promise<{ readonly scan: LineScan; readonly framer: JsonLineFramer } | null> {
+    const plan = this.isWorthScanning() ? reader.scanPlan?.() : undefined;
+    if (plan === undefined) return null;
+    const framer = new JsonLineFramer();
+    const scan = (await this.source.lane?.scan(plan, framer)) ?? null;
+    return scan === null ? null : { scan, framer };
+  }
+
   /** Whether there is a scanner for the framing of this input, and enough of the input. */
   private isWorthScanning(): boolean {
     const { framing, lane, input } = this.source;
@@ -86,11 +96,11 @@ export class RecordFeed {
   }
 
   /** Everything through the scanner; records that it leaves come to the reader at their place. */
-  private async *scannedBatches(reader: RecordReader, plan: ScanPlan): AsyncGenerator<EventBatch> {
-    const { records, lane } = this.source;
-    if (records === null || lane === null) return;
-    const framer = new JsonLineFramer();
-    const scan = await lane.scan(plan, framer);
+  private async *scannedBatches(
+    reader: RecordReader,
+    scan: LineScan,
+    framer: JsonLineFramer,
+  ): AsyncGenerator<EventBatch> {
     try {
       for await (const piece of this.source.pieces()) {
         scan.push(piece);
@@ -106,7 +116,7 @@ export class RecordFeed {
       // Interrupted in a wait: what came of the next line is no record that was cut off.
       if (!this.goOn()) return;
       this.readLeft(scan.end(), scan, reader);
-      records.end(framer);
+      this.source.records?.end(framer);
       if (scan.batch.length > 0) yield scan.batch;
     } finally {
       scan.close();

@@ -29,10 +29,16 @@ export interface LaneOptions {
 }
 
 /** The fast lane of a whole test file: one table, so that later inputs find the ids of earlier ones. */
-const memory = await ScanMemory.create();
+const memory = await memoryOfScanner();
 const scannedDictionary = new Dictionary();
 scannedDictionary.useTable(memory);
 const scannedDims = new DimensionSets();
+
+async function memoryOfScanner(): Promise<ScanMemory> {
+  const created = await ScanMemory.create();
+  if (created === null) throw new Error('these tests need 4 GiB of address space');
+  return created;
+}
 
 class Account {
   readonly rows: string[] = [];

@@ -83,9 +83,14 @@ export class ScanMemory implements TextTable {
     this.work = this.allocate(WORK_BYTES);
   }
 
-  /** Compiles the scanner and gives it an empty memory. */
-  static async create(): Promise<ScanMemory> {
-    const memory = new wasm.Memory({ initial: 4, maximum: MAX_PAGES, shared: true });
+  /**
+   * Compiles the scanner and gives it an empty memory.
+   *
+   * @returns null where the address space that the memory may grow into cannot be reserved
+   */
+  static async create(): Promise<ScanMemory | null> {
+    const memory = reserve();
+    if (memory === null) return null;
     const module = await wasm.compile(Buffer.from(SCANNER_BINARY, 'base64'));
     return new ScanMemory(memory, (own) => {
       const instance = new wasm.Instance(module, {
@@ -200,4 +205,14 @@ export class ScanMemory implements TextTable {
 function encode(text: string): Uint8Array {
   if (!/\p{Surrogate}/u.test(text)) return Buffer.from(text, 'utf8');
   return Buffer.concat([Buffer.of(UTF16_MARK), Buffer.from(text, 'utf16le')]);
+}
+
+function reserve(): WasmMemory | null {
+  try {
+    return new wasm.Memory({ initial: 4, maximum: MAX_PAGES, shared: true });
+  } catch (error) {
+    // A limit of the process (`ulimit -v`): it has little to do with how much memory will be touched.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
