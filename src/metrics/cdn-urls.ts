@@ -1,3 +1,4 @@
+import { carried, SUM_UNIT } from '../stats/exact-sum.ts';
 import { compareBytes } from './texts.ts';
 
 /** Distinct keys that are kept; which to drop beyond would depend on the order of input, so then none is. */
@@ -27,6 +28,8 @@ export class UrlCounts {
   private statuses = new Uint16Array(64);
   private requests = new Float64Array(64);
   private bytes = new Float64Array(64);
+  /** Beside `bytes`, in units of `SUM_UNIT`. */
+  private byteUnits = new Float64Array(64);
   private readonly recentIds = new Float64Array(RECENT);
   private readonly recentPlaces = new Int32Array(RECENT);
   private readonly maxKeys: number;
@@ -59,8 +62,13 @@ export class UrlCounts {
 
   merge(other: UrlCounts): void {
     if (other.overflowed) this.overflow();
-    for (const { url, status, requests, bytes } of other.all()) {
-      if (!this.overflowed) this.count(this.withStatus(this.placeOf(url, status), status), requests, bytes);
+    for (const [from, url] of other.urls.entries()) {
+      if (this.overflowed) return;
+      const status = other.statuses[from] as number;
+      const place = this.withStatus(this.placeOf(url, status), status);
+      this.count(place, other.requests[from] as number, other.bytes[from] as number);
+      if (place >= 0)
+        this.byteUnits[place] = (this.byteUnits[place] as number) + (other.byteUnits[from] as number);
     }
   }
 
@@ -85,7 +93,8 @@ export class UrlCounts {
   private *all(): IterableIterator<UrlCount> {
     for (const [place, url] of this.urls.entries()) {
       const status = this.statuses[place] as number;
-      yield { url, status, requests: this.requests[place] as number, bytes: this.bytes[place] as number };
+      const bytes = (this.byteUnits[place] as number) * SUM_UNIT + (this.bytes[place] as number);
+      yield { url, status, requests: this.requests[place] as number, bytes };
     }
   }
 
@@ -93,7 +102,14 @@ export class UrlCounts {
   private count(place: number, requests: number, bytes: number): void {
     if (place < 0) return;
     this.requests[place] = (this.requests[place] as number) + requests;
-    this.bytes[place] = (this.bytes[place] as number) + bytes;
+    const sum = (this.bytes[place] as number) + bytes;
+    if (sum < SUM_UNIT) {
+      this.bytes[place] = sum;
+      return;
+    }
+    const exact = carried(this.bytes[place] as number, bytes);
+    this.bytes[place] = exact.sum;
+    this.byteUnits[place] = (this.byteUnits[place] as number) + exact.units;
   }
 
   /** The first place of a URL, made for this status when it was not seen before; −1 when there are too many. */
@@ -132,7 +148,7 @@ export class UrlCounts {
   }
 
   private grow(): void {
-    const { statuses, requests, bytes, nexts } = this;
+    const { statuses, requests, bytes, byteUnits, nexts } = this;
     this.statuses = new Uint16Array(statuses.length * 2);
     this.requests = new Float64Array(statuses.length * 2);
     this.bytes = new Float64Array(statuses.length * 2);
@@ -141,6 +157,8 @@ export class UrlCounts {
     this.statuses.set(statuses);
     this.requests.set(requests);
     this.bytes.set(bytes);
+    this.byteUnits = new Float64Array(statuses.length * 2);
+    this.byteUnits.set(byteUnits);
   }
 
   private overflow(): void {

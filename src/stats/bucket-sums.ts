@@ -1,4 +1,5 @@
 import { widthFor } from './base-width.ts';
+import { carried, SUM_UNIT } from './exact-sum.ts';
 
 /**
  * Widths in which sums are stored, each dividing the next. They are finer than the base widths of a series by so
@@ -32,6 +33,10 @@ export class BucketSums {
   /** Index (time / width) of the first stored cell. */
   private first = 0;
   private sums = new Float64Array(0);
+  /**
+   * What a cell holds beyond its sum, in units of {@link SUM_UNIT}: a record may claim any number of bytes.
+   */
+  private units = new Map<number, number>();
   /** Difference array: its prefix sum is the number of spans that cover a cell wholly. */
   private covers = new Float64Array(0);
 
@@ -56,7 +61,7 @@ export class BucketSums {
     return this.minMs > this.maxMs;
   }
 
-  /** Adds an integer to the bucket that holds `atMs`. */
+  /** Adds a safe integer, 0 or more, to the bucket that holds `atMs`. */
   add(atMs: number, value: number): void {
     this.reach(atMs, atMs);
     this.put(Math.floor(atMs / this.width), value);
@@ -110,6 +115,7 @@ export class BucketSums {
       if (value !== 0) this.put(cell, value);
       if (cover !== 0) this.cover(cell, cover);
     }
+    for (const [cell, units] of other.units) this.addUnits(cell, units);
   }
 
   /**
@@ -128,7 +134,8 @@ export class BucketSums {
     let covering = 0;
     for (let i = 0; i < this.sums.length; i++) {
       covering += this.covers[i] as number;
-      const value = (this.sums[i] as number) + covering * this.width;
+      const units = this.units.get(this.first + i) ?? 0;
+      const value = units * SUM_UNIT + (this.sums[i] as number) + covering * this.width;
       if (value === 0) continue;
       const bucket = Math.floor((this.first + i) / step) - from;
       values[bucket] = (values[bucket] as number) + value;
@@ -138,7 +145,19 @@ export class BucketSums {
 
   private put(cell: number, value: number): void {
     const i = cell - this.first;
-    this.sums[i] = (this.sums[i] as number) + value;
+    const sum = (this.sums[i] as number) + value;
+    // Of two numbers below the unit the sum is exact; any other comes out at or above it, rounded or not.
+    if (sum < SUM_UNIT) {
+      this.sums[i] = sum;
+      return;
+    }
+    const exact = carried(this.sums[i] as number, value);
+    this.sums[i] = exact.sum;
+    this.addUnits(cell, exact.units);
+  }
+
+  private addUnits(cell: number, units: number): void {
+    this.units.set(cell, (this.units.get(cell) ?? 0) + units);
   }
 
   private cover(cell: number, change: number): void {
@@ -183,18 +202,21 @@ export class BucketSums {
   private widen(width: number): void {
     if (width <= this.width) return;
     const step = width / this.width;
-    const first = Math.floor(this.first / step);
-    const last = Math.floor((this.first + this.sums.length - 1) / step);
-    const sums = new Float64Array(this.sums.length === 0 ? 0 : last - first + 1);
-    let covering = 0;
-    for (let i = 0; i < this.sums.length; i++) {
-      covering += this.covers[i] as number;
-      const cell = Math.floor((this.first + i) / step) - first;
-      sums[cell] = (sums[cell] as number) + (this.sums[i] as number) + covering * this.width;
-    }
+    const { sums, covers, units, first } = this;
+    const last = Math.floor((first + sums.length - 1) / step);
+    const oldWidth = this.width;
     this.width = width;
-    this.first = first;
-    this.sums = sums;
-    this.covers = new Float64Array(sums.length);
+    this.first = Math.floor(first / step);
+    this.sums = new Float64Array(sums.length === 0 ? 0 : last - this.first + 1);
+    this.covers = new Float64Array(this.sums.length);
+    this.units = new Map();
+    let covering = 0;
+    for (let i = 0; i < sums.length; i++) {
+      covering += covers[i] as number;
+      const cell = Math.floor((first + i) / step);
+      this.put(cell, sums[i] as number);
+      this.put(cell, covering * oldWidth);
+    }
+    for (const [cell, count] of units) this.addUnits(Math.floor(cell / step), count);
   }
 }

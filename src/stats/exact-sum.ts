@@ -61,3 +61,22 @@ export function ratio(num: ExactSum | bigint | number, den: ExactSum | bigint | 
 function asNumber(value: ExactSum | bigint | number): number {
   return value instanceof ExactSum ? value.toNumber() : Number(value);
 }
+
+/**
+ * Columns of sums stay below this, and say beside it how many of it are left out: then adding one to another is exact,
+ * and no order of adding rounds.
+ */
+export const SUM_UNIT = 2 ** 52;
+
+/**
+ * `sum + value` where that does not stay below the unit.
+ *
+ * @param sum - below the unit
+ * @param value - a safe integer, 0 or more
+ */
+export function carried(sum: number, value: number): { readonly sum: number; readonly units: number } {
+  const isLarge = value >= SUM_UNIT;
+  const exact = sum + (isLarge ? value - SUM_UNIT : value);
+  const over = exact >= SUM_UNIT;
+  return { sum: over ? exact - SUM_UNIT : exact, units: (isLarge ? 1 : 0) + (over ? 1 : 0) };
+}

@@ -151,3 +151,25 @@ describe('BucketSums', () => {
     );
   });
 });
+
+it('adds what passes 2^53 in any order and any parts to the same sums', () => {
+  const value = fc.oneof(fc.nat(3), fc.maxSafeInteger().map(Math.abs));
+  // Beyond 100 buckets they get wider: times at the far end widen what was added before.
+  const sample = fc.tuple(fc.constantFrom(0, 900, 200_000), value);
+  const sumsOf = (samples: readonly (readonly [number, number])[]): BucketSums => {
+    const sums = new BucketSums(1000, 100);
+    for (const [atMs, one] of samples) sums.add(atMs, one);
+    return sums;
+  };
+  fc.assert(
+    fc.property(fc.array(sample, { maxLength: 9 }), fc.array(sample, { maxLength: 9 }), (mine, theirs) => {
+      const all: (readonly [number, number])[] = [...mine, ...theirs, [0, 1]];
+      const merged = sumsOf(mine);
+      merged.merge(sumsOf([...theirs, [0, 1]]));
+      const { values } = merged.at(merged.storedWidthMs);
+      expect(values).toEqual(sumsOf(all.toReversed()).at(merged.storedWidthMs).values);
+      const first = all.filter(([atMs]) => atMs < 1000).map(([, one]) => BigInt(one));
+      expect(values[0]).toBe(Number(first.reduce((sum, one) => sum + one, 0n)));
+    }),
+  );
+});
