@@ -1,15 +1,15 @@
 // Writes a made-up log of a live event as NDJSON: packets, viewer events, heartbeats, requests and latencies of one
-// stream, in order of time. Seeded: equal arguments write equal bytes. The audience does not grow with the size of
-// the log, only the evening gets longer, so that memory can be compared between sizes.
+// stream, in order of time. Seeded: equal arguments write equal bytes. The easy kind has fixed key order, short ids,
+// no escapes and a new viewer for each session; kinds.mjs has the harder ones.
 //
-//   node test/bench/generate.mjs FILE MEGABYTES [SEED]
+//   node test/bench/generate.mjs FILE MEGABYTES [KIND] [SEED]
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { KINDS } from './kinds.mjs';
+import { randomOf } from './random.mjs';
 
 const START_MS = Date.UTC(2026, 2, 1, 20);
 const BLOCK_CHARS = 1 << 20;
-/** Viewers there are in all; when the last had a seat, the first comes back. */
-const VIEWERS = 10_000;
 /** Viewers present at once: few enough that each is heard of every half a minute. */
 const SEATS = 1000;
 /** Of 1,000 steps of the log, how many are what. */
@@ -30,19 +30,11 @@ const EDGES = ['fra1', 'iad1', 'gru1', 'nrt1'];
 const CACHE = ['HIT', 'HIT', 'HIT', 'HIT', 'MISS', 'EXPIRED'];
 const STATUS = [200, 200, 200, 200, 206, 304, 404, 503];
 
-/** A source of numbers from 0 to 1, not included (mulberry32). */
-function randomOf(seed) {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** Every line of the log, without its line end, for ever. */
-function* lines(seed) {
+/**
+ * Every line of the log, without its line end, for ever.
+ * `viewers`: how many there are in all; when the last had a seat, the first comes back.
+ */
+function* lines(seed, { viewers = Number.POSITIVE_INFINITY, streams = 1 }) {
   const random = randomOf(seed);
   const below = (count) => Math.floor(random() * count);
   const pick = (list) => list[below(list.length)];
@@ -52,10 +44,11 @@ function* lines(seed) {
     free: 0,
     dropped: 0,
   }));
-  const tracks = [
-    { media_type: 'video', track: 0, ms: 0, step: 40, sequence: 0 },
-    { media_type: 'audio', track: 1, ms: 0, step: 64, sequence: 0 },
-  ];
+  const nameOf = (stream) => (streams === 1 ? 'main' : `channel-${stream}`);
+  const tracks = Array.from({ length: streams }, (_, stream) => [
+    { stream: nameOf(stream), media_type: 'video', track: 0, ms: 0, step: 40, sequence: 0 },
+    { stream: nameOf(stream), media_type: 'audio', track: 1, ms: 0, step: 64, sequence: 0 },
+  ]).flat();
   const kinds = SHARES.flatMap(([kind, share]) => new Array(share).fill(kind));
   const head = (ms, type) => `{"type":"${type}","ts":"${new Date(ms).toISOString()}"`;
   const who = (viewer) => `"viewer_id":"${viewer.id}","session_id":"s${viewer.session}-${viewer.id}"`;
@@ -64,9 +57,9 @@ function* lines(seed) {
 
   const join = (viewer, ms) => {
     sessions += 1;
-    Object.assign(viewer, { id: `viewer-${sessions % VIEWERS}`, session: sessions, free: ms, dropped: 0 });
+    Object.assign(viewer, { id: `viewer-${sessions % viewers}`, session: sessions, free: ms, dropped: 0 });
     const [quality, bitrate] = pick(QUALITIES);
-    return `${head(ms, 'join')},${who(viewer)},"stream_id":"main","state":"playing","quality":"${quality}","bitrate":${bitrate},"location":"${pick(LOCATIONS)}"}`;
+    return `${head(ms, 'join')},${who(viewer)},"stream_id":"${nameOf(sessions % streams)}","state":"playing","quality":"${quality}","bitrate":${bitrate},"location":"${pick(LOCATIONS)}"}`;
   };
   const viewerEvent = (viewer, ms) => {
     const which = random();
@@ -91,11 +84,11 @@ function* lines(seed) {
     return `${head(ms, 'heartbeat')},${who(viewer)},"buffer_ms":${2000 + below(18_000)},"latency_ms":${2500 + below(4000)},"dropped_frames":${viewer.dropped},"throughput":${1_000_000 + below(90) * 100_000}}`;
   };
   const packet = () => {
-    const track = tracks[0].ms <= tracks[1].ms ? tracks[0] : tracks[1];
+    const track = tracks.reduce((first, other) => (other.ms < first.ms ? other : first));
     const video = track.media_type === 'video';
     const key = !video || track.ms % 2000 === 0;
     const size = video ? (key ? 40_000 + below(20_000) : 3000 + below(9000)) : 300 + below(90);
-    const text = `"stream_id":"main","media_type":"${track.media_type}","track":"${track.track}","pts":${track.ms},"dts":${track.ms},"duration":${track.step},"size":${size},"keyframe":${key},"sequence":${track.sequence}}`;
+    const text = `"stream_id":"${track.stream}","media_type":"${track.media_type}","track":"${track.track}","pts":${track.ms},"dts":${track.ms},"duration":${track.step},"size":${size},"keyframe":${key},"sequence":${track.sequence}}`;
     track.ms += track.step;
     track.sequence += 1;
     return [START_MS + track.ms - track.step, text];
@@ -127,26 +120,41 @@ function* lines(seed) {
   }
 }
 
-/** Writes at least so many megabytes (of 1,000,000 bytes) and returns the bytes written. */
-export function generate(path, megabytes, seed = 1) {
+/**
+ * Writes at least so many megabytes (of 1,000,000 bytes), or exactly so many records, and returns both as written.
+ * Equal numbers of records of two kinds tell the same evening, so their times can be compared.
+ */
+export function generate(
+  path,
+  { megabytes = Number.POSITIVE_INFINITY, records = Number.POSITIVE_INFINITY, kind = 'easy', seed = 1 },
+) {
+  const { settings = {}, change } = KINDS.get(kind);
+  const plain = lines(seed, settings);
   const file = openSync(path, 'w');
-  let written = 0;
+  const written = { bytes: 0, records: 0 };
   let block = '';
-  for (const line of lines(seed)) {
+  for (const line of change === undefined ? plain : change(plain, randomOf(seed + 1))) {
     block += `${line}\n`;
-    if (block.length < BLOCK_CHARS) continue;
-    written += writeSync(file, block);
+    written.records += 1;
+    const whole = written.records >= records;
+    if (block.length < BLOCK_CHARS && !whole) continue;
+    written.bytes += writeSync(file, block);
     block = '';
-    if (written >= megabytes * 1e6) break;
+    if (whole || written.bytes >= megabytes * 1e6) break;
   }
   closeSync(file);
   return written;
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [path, megabytes, seed = '1'] = process.argv.slice(2);
-  if (path === undefined || !(Number(megabytes) > 0)) {
-    process.stderr.write('usage: node test/bench/generate.mjs FILE MEGABYTES [SEED]\n');
+  const [path, megabytes, kind = 'easy', seed = '1'] = process.argv.slice(2);
+  if (path === undefined || !(Number(megabytes) > 0) || !KINDS.has(kind)) {
+    process.stderr.write(
+      `usage: node test/bench/generate.mjs FILE MEGABYTES [${[...KINDS.keys()].join('|')}] [SEED]\n`,
+    );
     process.exitCode = 2;
-  } else process.stdout.write(`${generate(path, Number(megabytes), Number(seed))} bytes\n`);
+  } else {
+    const { bytes, records } = generate(path, { megabytes: Number(megabytes), kind, seed: Number(seed) });
+    process.stdout.write(`${bytes} bytes, ${records} records\n`);
+  }
 }
