@@ -37,14 +37,24 @@ const sums = {
   requests: 0,
   request_bytes: 0,
   sessions: 0,
+  viewers: 0,
+  session_ms: 0,
   stalls: 0,
   stall_ms: 0,
   latencies: 0,
   errors: 0,
 };
 
+const viewers = new Set();
+/** Joined and not left, whatever the order in which the file tells it. */
+let present = 0;
+let lastMs = 0;
+
 function add(event) {
   sums.records += 1;
+  const nowMs = Date.parse(event.ts);
+  lastMs = Math.max(lastMs, nowMs);
+  if (event.viewer_id !== undefined) viewers.add(event.viewer_id);
   switch (event.type) {
     case 'packet':
       sums.packets += 1;
@@ -56,6 +66,12 @@ function add(event) {
       break;
     case 'join':
       sums.sessions += 1;
+      sums.session_ms -= nowMs;
+      present += 1;
+      break;
+    case 'leave':
+      sums.session_ms += nowMs;
+      present -= 1;
       break;
     case 'rebuffer':
       sums.stalls += 1;
@@ -72,8 +88,12 @@ function add(event) {
   }
 }
 
-if (mode === '--sums') eachRecord(path, add);
-else {
+if (mode === '--sums') {
+  eachRecord(path, add);
+  sums.viewers = viewers.size;
+  // Who has not left is present until the last record.
+  sums.session_ms += present * lastMs;
+} else {
   eachRecord(path, () => {
     sums.records += 1;
   });
