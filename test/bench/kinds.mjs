@@ -1,6 +1,8 @@
 // The kinds of data of the bench. Each tells the same evening as the easy kind as far as sums go, in a form that
 // costs a reader more. `settings` go to the generator, `change` rewrites its lines.
 
+import { CSV_COLUMNS } from './csv-columns.mjs';
+
 /** What a writer may leave out without changing a sum that the bench compares. */
 const OPTIONAL = new Set([
   'state',
@@ -70,6 +72,28 @@ function* disordered(lines, random) {
     instant.lines.push(line);
   }
 }
+
+/** Rows under a header. No value of the log has a comma, a quote or a line end, so quotes are never needed. */
+const csv = (cell) =>
+  function* (lines) {
+    yield [...CSV_COLUMNS.keys()].join(',');
+    for (const line of lines) {
+      const event = JSON.parse(line);
+      yield [...CSV_COLUMNS.keys()].map((key) => (key in event ? cell(event[key]) : '')).join(',');
+    }
+  };
+
+/** The log in another format. The header counts as a line. */
+export const TABLES = new Map([
+  ['plain', { what: 'CSV', change: csv(String) }],
+  [
+    'quoted',
+    {
+      what: 'CSV, all texts quoted',
+      change: csv((value) => (typeof value === 'string' ? `"${value}"` : String(value))),
+    },
+  ],
+]);
 
 /** Name → what is different from the easy kind, and how it is made. */
 export const KINDS = new Map([

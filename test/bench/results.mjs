@@ -52,7 +52,7 @@ export function warnings(rows) {
   for (const { against, theirs, ours, work, cpu_per_wall_at_least: least } of rows) {
     if (least !== null && theirs.cpu_per_wall < least)
       found.add(
-        `CPU / wall of ${against} is ${theirs.cpu_per_wall}, below ${least}: it did not have two cores, so it looks slow`,
+        `CPU / wall of ${against} is ${theirs.cpu_per_wall}, below ${least}: it did not have two cores, or the file is too small for them, so it looks slow`,
       );
     for (const [who, taken] of [
       [work, ours],

@@ -6,7 +6,7 @@
 //   --peers    first installs the peers' own manifest (npm ci in test/bench, 70 MB); they stay installed. Without it
 //              a peer is used when it is there. A missing peer is named, never left out in silence
 //   --save     writes results.json here and the table of the README, which is made from it
-//   --only     of: ndjson, gzip, kinds, twice, ffprobe, startup
+//   --only     of: ndjson, csv, jq, gzip, kinds, twice, ffprobe, startup
 //   --keep F   folder for the data, which are then used again; else they go to the system's temporary folder and are
 //              removed
 //
@@ -62,7 +62,7 @@ function measureAll(scratch, wanted) {
       print(row);
       results.rows.push(row);
     }
-    results.missing.push(...section.missing);
+    results.missing = [...new Set([...results.missing, ...section.missing])];
   }
   return { ...results, warnings: warnings(results.rows) };
 }

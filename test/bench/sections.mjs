@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generate } from './generate.mjs';
-import { KINDS } from './kinds.mjs';
+import { KINDS, TABLES } from './kinds.mjs';
 import { generatePackets } from './packets.mjs';
 import { bareNode, has, inTurn, node, other } from './processes.mjs';
 import { expectEqual, totalsOf } from './totals.mjs';
@@ -43,9 +43,9 @@ function report(scratch, path, sums) {
 }
 
 /** A script beside this file, what it prints checked against the sums of the same names. */
-function peer(scratch, name, path, sums) {
+function peer(scratch, name, path, sums, ...more) {
   return () => {
-    const run = node(scratch, [script(name), path]);
+    const run = node(scratch, [script(name), path, ...more]);
     const found = JSON.parse(run.stdout);
     expectEqual(
       `${name} on ${path}`,
@@ -65,6 +65,11 @@ function hasDuckdb() {
   }
 }
 
+const DUCKDB = 'DuckDB, six aggregates, 2 threads';
+/** Below this CPU / wall, DuckDB did not have the two cores that it was given. */
+const TWO_CORES = 1.5;
+const NO_DUCKDB = 'DuckDB (`npm run bench -- --peers` installs it)';
+
 function ndjson(bench) {
   const { scratch, rounds } = bench;
   const { path, sums, megabytes } = log(bench, 'easy', { megabytes: bench.megabytes });
@@ -78,19 +83,69 @@ function ndjson(bench) {
   const work = `whole report, ${megabytes} MB NDJSON`;
   const ours = runs.get('report');
   const rows = [{ work, against: 'bare JSON.parse loop', ours, theirs: runs.get('loop') }];
-  if (!duckdb) return { rows, missing: ['DuckDB (npm run bench -- --peers installs it)'] };
-  const against = 'DuckDB, six aggregates, 2 threads';
-  // Below this, DuckDB did not have the two cores that it was given.
-  const atLeast = 1.5;
+  if (!duckdb) return { rows, missing: [NO_DUCKDB] };
   const row = {
     work,
-    against,
+    against: DUCKDB,
     ours,
     theirs: runs.get('duckdb'),
     reach: { ratio: 0.55 },
-    cpuPerWallAtLeast: atLeast,
+    cpuPerWallAtLeast: TWO_CORES,
   };
   return { rows: [row, ...rows], missing: [] };
+}
+
+function csv(bench) {
+  const { scratch, folder, rounds, seed } = bench;
+  const { sums } = log(bench, 'easy', { megabytes: bench.megabytes / 2 });
+  const duckdb = hasDuckdb();
+  const rows = [...TABLES].map(([kind, { what }]) => {
+    const path = join(folder, `bench-${kind}-${sums.records}-${seed}.csv`);
+    if (!existsSync(path)) generate(path, { records: sums.records + 1, kind, seed });
+    const contestants = new Map([['report', report(scratch, path, sums)]]);
+    if (duckdb) contestants.set('duckdb', peer(scratch, 'duckdb.mjs', path, sums, 'csv'));
+    const runs = inTurn(rounds, contestants);
+    return {
+      work: `whole report, ${Math.round(statSync(path).size / 1e6)} MB ${what}`,
+      against: DUCKDB,
+      ours: runs.get('report'),
+      theirs: runs.get('duckdb'),
+      reach: { ratio: 0.5 },
+      cpuPerWallAtLeast: TWO_CORES,
+    };
+  });
+  // Without the peer there is nothing to compare with, but the totals have been checked.
+  return duckdb ? { rows, missing: [] } : { rows: [], missing: [NO_DUCKDB] };
+}
+
+/** What a script of one line would count: jq, once, on a part of the log. */
+const JQ = `reduce inputs as $e ({records: 0, packet_bytes: 0, requests: 0, request_bytes: 0, stall_ms: 0};
+  .records += 1
+  | if $e.type == "packet" then .packet_bytes += $e.size
+    elif $e.type == "request" then .requests += 1 | .request_bytes += $e.bytes
+    elif $e.type == "rebuffer" then .stall_ms += $e.duration_ms
+    else . end)`;
+
+function jq(bench) {
+  if (!has('jq')) return { rows: [], missing: ['jq'] };
+  const { scratch, rounds } = bench;
+  const { path, sums, megabytes } = log(bench, 'easy', { megabytes: bench.megabytes * SMALLER });
+  const found = JSON.parse(execFileSync('jq', ['-n', JQ, path], { encoding: 'utf8' }));
+  expectEqual('jq', Object.fromEntries(Object.keys(found).map((key) => [key, sums[key]])), found);
+  const runs = inTurn(
+    rounds,
+    new Map([
+      ['report', report(scratch, path, sums)],
+      ['jq', () => other('jq', ['-n', JQ, path])],
+    ]),
+  );
+  const row = {
+    work: `whole report, ${megabytes} MB NDJSON`,
+    against: 'jq, three sums and two counts',
+    ours: runs.get('report'),
+    theirs: runs.get('jq'),
+  };
+  return { rows: [row], missing: [] };
 }
 
 function gzip(bench) {
@@ -238,6 +293,8 @@ function startup(bench) {
 /** Name → what measures it. */
 export const SECTIONS = new Map([
   ['ndjson', ndjson],
+  ['csv', csv],
+  ['jq', jq],
   ['gzip', gzip],
   ['kinds', kinds],
   ['twice', twice],
