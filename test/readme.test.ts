@@ -37,6 +37,12 @@ describe('README', () => {
     expect(shown).toBe(await shell('npx stream-analytics report fixtures/ffprobe/gap.ts.json'));
   });
 
+  it('has the table of the last saved bench', async () => {
+    const shown = /<!-- bench -->\n\n([\s\S]*?)\n<!-- \/bench -->/.exec(README)?.[1];
+    const { stdout } = await run(process.execPath, ['test/bench/results.mjs']);
+    expect(shown).toBe(stdout);
+  });
+
   it('names every runtime package with its reason', () => {
     const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
       dependencies: Record<string, string>;
