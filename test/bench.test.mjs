@@ -43,6 +43,9 @@ describe('warnings', () => {
     ['a peer without them', { theirs: [run(1000, 1490)], cpuPerWallAtLeast: 1.5 }, 1],
     ['a process that shared its core', { ours: [run(2000, 1780)] }, 1],
     ['a short one', { ours: [run(200, 100)] }, 0],
+    ['rounds that differ', { ours: [run(2000), run(2610)] }, 1],
+    ['rounds that hardly do', { ours: [run(2000), run(2600)] }, 0],
+    ['short rounds that differ', { ours: [run(200), run(900)] }, 0],
   ])('%s', (_name, more, count) => {
     expect(warnings([row(more)])).toHaveLength(count);
   });

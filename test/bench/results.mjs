@@ -10,6 +10,8 @@ const END = '\n<!-- /bench -->';
 /** A process on one core that has less of it shared the machine; a short one waits for its own start. */
 const ONE_CORE = 0.9;
 const SHORT_MS = 1000;
+/** On a quiet machine the slowest round takes less than so many times the fastest. */
+const QUIET_SPREAD = 1.3;
 
 const rounded = (value, digits) => Number(value.toFixed(digits));
 
@@ -46,25 +48,35 @@ export function compare({ work, against, ours: ourRuns, theirs: theirRuns, reach
   };
 }
 
-/** What makes figures doubtful: a contestant that did not have the cores that it could use. */
+/** What makes figures doubtful: contestants that did not have the cores that they could use. */
 export function warnings(rows) {
-  const found = new Set();
-  for (const { against, theirs, ours, work, cpu_per_wall_at_least: least } of rows) {
-    if (least !== null && theirs.cpu_per_wall < least)
-      found.add(
-        `CPU / wall of ${against} is ${theirs.cpu_per_wall}, below ${least}: it did not have two cores, or the file is too small for them, so it looks slow`,
-      );
-    for (const [who, taken] of [
-      [work, ours],
-      [against, theirs],
-    ]) {
-      if (taken.cpu_per_wall !== null && taken.cpu_per_wall < ONE_CORE && taken.wall_ms >= SHORT_MS)
-        found.add(
-          `CPU / wall of ${who} is ${taken.cpu_per_wall}, below ${ONE_CORE}: the machine had other work`,
-        );
-    }
+  const found = [];
+  const starved = rows.filter((row) => row.cpu_per_wall_at_least > row.theirs.cpu_per_wall);
+  for (const { work, against, theirs, cpu_per_wall_at_least: least } of starved) {
+    found.push(
+      `${work}: CPU / wall of ${against} is ${theirs.cpu_per_wall}, below ${least}; without two cores it looks slow`,
+    );
   }
-  return [...found];
+  const long = rows
+    .flatMap(({ ours, theirs }) => [ours, theirs])
+    .filter((taken) => taken.wall_ms >= SHORT_MS);
+  const shares = long
+    .map((taken) => taken.cpu_per_wall)
+    .filter((share) => share !== null && share < ONE_CORE);
+  if (shares.length > 0) {
+    found.push(
+      `CPU / wall was below ${ONE_CORE} for ${shares.length} of ${long.length} contestants, ${Math.min(...shares)} for one; the machine had other work`,
+    );
+  }
+  const spreads = long
+    .map((taken) => taken.wall_ms_max / taken.wall_ms_min)
+    .filter((spread) => spread > QUIET_SPREAD);
+  if (spreads.length > 0) {
+    found.push(
+      `${spreads.length} of ${long.length} contestants took up to ${Math.max(...spreads).toFixed(1)} times as long in one round as in another; the machine had other work`,
+    );
+  }
+  return found;
 }
 
 const seconds = (ms) => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`);
@@ -102,11 +114,17 @@ export function print(row) {
   );
 }
 
+/** Rows of cells as a table, in the form in which the formatter of the repository leaves it. */
+function markdown([head, ...body]) {
+  const widths = head.map((_, column) => Math.max(...[head, ...body].map((cells) => cells[column].length)));
+  const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
+}
+
 /** The table of the README, with what must be known to believe it. */
 export function table({ date, node, cores, rounds, rows, missing, warnings: doubts }) {
   const lines = [
     ['work', 'against', 'ours', 'theirs', 'ratio', 'to reach', 'CPU / wall', 'peak MiB'],
-    new Array(8).fill('---'),
     ...rows.map((row) => [
       row.work,
       row.against,
@@ -122,9 +140,10 @@ export function table({ date, node, cores, rounds, rows, missing, warnings: doub
     `${date}, ${cores} cores, Node ${node}; whole processes, run in turn, medians of ${rounds} (start-up: ${rows.at(-1).ours.runs}).`,
     'Each pair is ours, theirs. Totals were equal on every run.',
     ...(missing.length > 0 ? [`Missing: ${missing.join(', ')}.`] : []),
-    ...doubts.map((doubt) => `**${doubt}.**`),
   ];
-  return `${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n\n${caption.join('\n')}\n`;
+  const doubtful =
+    doubts.length > 0 ? `\nTo be doubted:\n\n${doubts.map((doubt) => `- ${doubt}\n`).join('')}` : '';
+  return `${markdown(lines)}\n\n${caption.join('\n')}\n${doubtful}`;
 }
 
 /** The README with this table in the place of the one it had. */

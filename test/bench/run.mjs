@@ -12,7 +12,7 @@
 //
 // Look at CPU / wall before you believe a ratio: a machine with other work makes peers on two cores look slow.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -82,8 +82,10 @@ try {
   for (const peer of results.missing) process.stdout.write(`missing peer: ${peer}\n`);
   for (const warning of results.warnings) process.stdout.write(`warning: ${warning}\n`);
   if (values.save) {
-    writeFileSync(join(HERE, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
-    if (existsSync(README)) writeFileSync(README, writeTable(readFileSync(README, 'utf8'), results));
+    const file = join(HERE, 'results.json');
+    writeFileSync(file, JSON.stringify(results, null, 2));
+    execFileSync('npx', ['biome', 'format', '--write', file], { stdio: ['ignore', 'ignore', 'inherit'] });
+    writeFileSync(README, writeTable(readFileSync(README, 'utf8'), results));
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
