@@ -120,7 +120,7 @@ function readShort(at: usize, to: usize): usize {
   return at + 2;
 }
 
-/** `\uXXXX`, or two of them that are a pair. Half a pair alone is left. */
+/** `\u` and four hexadecimal digits, or two such that are a pair. Half a pair alone is left. */
 function readUnit(at: usize, to: usize): usize {
   let code = hexOf(at + 2);
   if (code < 0) return 0;
