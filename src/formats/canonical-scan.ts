@@ -1,7 +1,7 @@
 import { type EventBatch, Flag } from '../model/event-batch.ts';
 import { EventKind, MediaType, PlayerState } from '../model/event-kind.ts';
 import type { ReaderContext, ReaderFacts } from '../model/format.ts';
-import type { ScanCode, ScanFlag, ScanPlan, ScanRule, ScanText } from '../model/scan-plan.ts';
+import type { ScanCode, ScanFlag, ScanPlan, ScanRule, ScanText, ScanWords } from '../model/scan-plan.ts';
 import { CacheStatusReader } from './cache-status.ts';
 import {
   BOOLEANS,
@@ -14,7 +14,7 @@ import {
 } from './canonical-kinds.ts';
 import { fieldId, nameCode } from './canonical-names.ts';
 import { ARRIVAL_US, type PacketRows } from './canonical-packet.ts';
-import type { DimensionReader } from './dimensions.ts';
+import { DIMENSION_FIELDS, type DimensionReader } from './dimensions.ts';
 import type { LogClock } from './log-clock.ts';
 import { LONGEST_ID_BYTES, LONGEST_TEXT_BYTES } from './texts.ts';
 import { Zone } from './time-zone.ts';
@@ -27,6 +27,8 @@ const WORDS: readonly { find(word: string): number | boolean | null }[] = [
   BOOLEANS,
 ];
 const [STATE_WORDS, MEDIA_TYPE_WORDS, REASON_WORDS, BOOLEAN_WORDS] = [0, 1, 2, 3];
+/** The vocabulary of canonical events. */
+export const CANONICAL = 'canonical';
 /** Number column of a request's status, see `EventBatch`. */
 const STATUS_COLUMN = 0;
 
@@ -41,14 +43,11 @@ export interface ScanParts {
 
 /** The scan plan of canonical events, made of the tables that `CanonicalReader` reads by. */
 export function canonicalScanPlan({ context, facts, clock, packets, dimensions }: ScanParts): ScanPlan {
-  const caches = new CacheStatusReader();
-  const zone = new Zone(context.timezone);
-  const rules = RULES.map((rule) => scanRule(rule, context));
-  const indexes = new Map(RULES.map(({ kind }, index) => [kind, index]));
-  const firstDimension = fieldId('location');
   return {
     source: context.source,
-    vocabulary: 'canonical',
+    vocabulary: CANONICAL,
+    timezone: context.timezone,
+    words: canonicalWords(context.timezone),
     fields: {
       type: fieldId('type'),
       time: fieldId('ts'),
@@ -56,12 +55,30 @@ export function canonicalScanPlan({ context, facts, clock, packets, dimensions }
       session: fieldId('session_id'),
       stream: fieldId('stream_id'),
       identity: fieldId('event_id'),
-      dimensions: Array.from({ length: fieldId('tags') - firstDimension }, (_, at) => firstDimension + at),
+      dimensions: DIMENSION_FIELDS,
+      dimensionNames: dimensions.nameIds,
       left: [fieldId('tags')],
     },
     longestIdBytes: LONGEST_ID_BYTES,
     longestTextBytes: LONGEST_TEXT_BYTES,
-    rules,
+    rules: RULES.map((rule) => scanRule(rule, context)),
+    clock: () => clock.scanClock(),
+    needsOf: (batch: EventBatch, row: number) =>
+      batch.kind[row] === EventKind.packet
+        ? packets.needsOf(batch.stream[row] as number, batch.str(0, row))
+        : null,
+    countAssumedUtc(count) {
+      facts.assumedUtc += count;
+    },
+  };
+}
+
+/** What words of canonical events mean. */
+export function canonicalWords(timezone: string): ScanWords {
+  const caches = new CacheStatusReader();
+  const zone = new Zone(timezone);
+  const indexes = new Map(RULES.map(({ kind }, index) => [kind, index]));
+  return {
     nameCode,
     typeCode(word) {
       const found = TYPES.find(word);
@@ -72,16 +89,7 @@ export function canonicalScanPlan({ context, facts, clock, packets, dimensions }
       return found === null ? -1 : Number(found);
     },
     besideCode: (word, beside, number) => caches.classOf(word, beside, number),
-    setId: (fields, texts) => dimensions.setOf(fields, texts),
     zoneOffsetMs: (localMs) => zone.offsetOfLocal(localMs),
-    clock: () => clock.scanClock(),
-    needsOf: (batch: EventBatch, row: number) =>
-      batch.kind[row] === EventKind.packet
-        ? packets.needsOf(batch.stream[row] as number, batch.str(0, row))
-        : null,
-    countAssumedUtc(count) {
-      facts.assumedUtc += count;
-    },
   };
 }
 

@@ -7,6 +7,8 @@ const FIRST = fieldId('location');
 /** Dimensions that are fields of their own; they stand one after another, and in this order in every set. */
 const COUNT = fieldId('tags') - FIRST;
 const NAMES: readonly string[] = FIELDS.slice(FIRST, FIRST + COUNT).map(({ name }) => name);
+/** These fields. */
+export const DIMENSION_FIELDS: readonly number[] = NAMES.map((_, at) => FIRST + at);
 
 /** Sets remembered by their value ids: a power of two. */
 const REMEMBERED = 2048;
@@ -20,7 +22,8 @@ export class DimensionReader {
 
   private readonly dictionary: Dictionary;
   private readonly sets: DimensionSets;
-  private readonly nameIds: readonly number[];
+  /** Dictionary ids of the names of {@link DIMENSION_FIELDS}. */
+  readonly nameIds: readonly number[];
   private readonly current = new Uint32Array(COUNT);
   /** The last text of each dimension and its id: neighbours in a log often agree. */
   private readonly lastTexts: string[] = new Array(COUNT).fill('');
@@ -57,13 +60,6 @@ export class DimensionReader {
     this.remembered.set(this.current, from);
     this.remembered[from + COUNT] = set;
     return set;
-  }
-
-  /** The id of a set of fields with the ids of their texts, in order of the fields. */
-  setOf(fields: readonly number[], texts: readonly number[]): number {
-    return this.sets.id(
-      fields.flatMap((field, at) => [this.nameIds[field - FIRST] as number, texts[at] as number]),
-    );
   }
 
   /** Dictionary id of a dimension's value; 0 when it cannot be a text (it is never empty here). */

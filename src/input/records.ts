@@ -75,14 +75,16 @@ export class RecordSource implements AsyncIterable<RecordBlock> {
   }
 
   /**
-   * All bytes from the start in the pieces that are framed together, for somebody who frames them himself; instead of
-   * more blocks. He calls {@link end} when he is done.
+   * All bytes from the start, in pieces of any size, for somebody who frames them himself; instead of more blocks. He
+   * calls {@link end} when he is done.
    */
   async *pieces(): AsyncGenerator<Uint8Array> {
     yield* this.kept ?? [];
     this.kept = null;
     while (await this.fill()) {
-      while (this.chunk.length > 0) yield this.takePiece();
+      const { chunk } = this;
+      this.chunk = chunk.subarray(chunk.length);
+      yield chunk;
     }
   }
 

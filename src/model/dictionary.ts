@@ -7,7 +7,15 @@ export interface TextTable {
   readonly size: number;
 }
 
-/** Texts whose id in a table is remembered: most texts that the program itself looks up are few. */
+/** Sets of pairs by number, kept outside of the program's own memory. */
+export interface SetTable {
+  /** The id of pairs (at least one), the next one when they are new. */
+  id(pairs: readonly number[]): number;
+  /** The pairs of an id; none when there is no such id. */
+  pairs(id: number): readonly number[];
+}
+
+/** Texts (and sets) whose id in a table is remembered: most that the program itself looks up are few. */
 const REMEMBERED = 65_536;
 
 /**
@@ -75,6 +83,7 @@ function ownCopy(text: string): string {
 export class DimensionSets {
   private readonly ids = new Map<string, number>();
   private readonly sets: (readonly number[])[] = [[]];
+  private table: SetTable | null = null;
 
   /**
    * @param pairs - name id, value id, name id, value id …; a name occurs once; values of 0 are left out by the caller
@@ -85,6 +94,11 @@ export class DimensionSets {
     const key = pairs.join(' ');
     const known = this.ids.get(key);
     if (known !== undefined) return known;
+    if (this.table !== null) {
+      const id = this.table.id(pairs);
+      if (this.ids.size < REMEMBERED) this.ids.set(key, id);
+      return id;
+    }
     const id = this.sets.length;
     this.ids.set(key, id);
     this.sets.push([...pairs]);
@@ -93,6 +107,12 @@ export class DimensionSets {
 
   /** Pairs of a set, flat: name id, value id, … */
   pairs(id: number): readonly number[] {
-    return this.sets[id] ?? [];
+    return this.sets[id] ?? this.table?.pairs(id) ?? [];
+  }
+
+  /** {@link Dictionary.useTable}, for sets. */
+  useTable(table: SetTable): void {
+    for (const pairs of this.sets.slice(1)) table.id(pairs);
+    this.table = table;
   }
 }

@@ -27,11 +27,11 @@ export interface ScanText {
 /** The code of a row: a word, or a word that is understood with another text and a number beside it. */
 export interface ScanCode {
   readonly field: number;
-  /** Space of its words, see {@link ScanPlan.wordCode}. */
+  /** Space of its words, see {@link ScanWords.wordCode}. */
   readonly space: number;
   /** The code when the field is absent; -1: it must be there. */
   readonly absent: number;
-  /** Field and number column of {@link ScanPlan.besideCode}; null: the word alone says it. */
+  /** Field and number column of {@link ScanWords.besideCode}; null: the word alone says it. */
   readonly beside: { readonly field: number; readonly column: number } | null;
 }
 
@@ -89,30 +89,8 @@ export interface ScanNeeds {
   readonly timeColumns: number;
 }
 
-/**
- * How a reader wants records scanned, so that a scanner which knows nothing of events makes the rows the reader
- * would make. Whatever a plan does not cover is left to the reader, record by record. Words are asked about once and
- * remembered; -1 is "not known", and a record with such a word is left.
- */
-export interface ScanPlan {
-  readonly source: number;
-  /** Plans of one run with the same vocabulary give the same answers about words. */
-  readonly vocabulary: string;
-  readonly fields: {
-    readonly type: number;
-    readonly time: number;
-    readonly viewer: number;
-    readonly session: number;
-    readonly stream: number;
-    readonly identity: number;
-    readonly dimensions: readonly number[];
-    /** Fields that a plan has no words for: a record with one of them is left. */
-    readonly left: readonly number[];
-  };
-  readonly longestIdBytes: number;
-  readonly longestTextBytes: number;
-  /** At most 15. */
-  readonly rules: readonly ScanRule[];
+/** What words mean. Every thread has its own, and all give the same answers; -1 is "not known". */
+export interface ScanWords {
   /** Field × 16 + rank of a key (the lower rank counts when a record names a field twice); -1: no field. */
   nameCode(name: string): number;
   /** Index of the rule of a type + 256 × the code that the type itself says; -1: such records are skipped. */
@@ -121,10 +99,41 @@ export interface ScanPlan {
   wordCode(space: number, word: string): number;
   /** Code of a word with a text beside it ('' when absent) and a number (NaN when absent). */
   besideCode(word: string, beside: string, number: number): number;
-  /** Id of an interned set of dimensions: fields with the ids of their texts, in order of the fields. */
-  setId(fields: readonly number[], texts: readonly number[]): number;
   /** Local time − UTC in ms for times without offset, by the local time. */
   zoneOffsetMs(localMs: number): number;
+}
+
+/**
+ * How a reader wants records scanned, so that a scanner which knows nothing of events makes the rows the reader
+ * would make. Whatever a plan does not cover is left to the reader, record by record. Words are asked about once and
+ * remembered; a record with a word that is not known is left.
+ *
+ * Several blocks may be scanned at once, by what was known when they were begun: what the plan says may therefore grow
+ * while the reader reads on, but nothing that it once said may change.
+ */
+export interface ScanPlan {
+  readonly source: number;
+  /** Whose words these are, and the zone they know: with both, another thread finds the same words. */
+  readonly vocabulary: string;
+  readonly timezone: string;
+  readonly words: ScanWords;
+  readonly fields: {
+    readonly type: number;
+    readonly time: number;
+    readonly viewer: number;
+    readonly session: number;
+    readonly stream: number;
+    readonly identity: number;
+    readonly dimensions: readonly number[];
+    /** Dictionary ids of their names. */
+    readonly dimensionNames: readonly number[];
+    /** Fields that a plan has no words for: a record with one of them is left. */
+    readonly left: readonly number[];
+  };
+  readonly longestIdBytes: number;
+  readonly longestTextBytes: number;
+  /** At most 15. */
+  readonly rules: readonly ScanRule[];
   clock(): ScanClock;
   /** What rows like this one (made by the reader, of a gated rule) need; null: not known, they are left. */
   needsOf(batch: EventBatch, row: number): ScanNeeds | null;

@@ -1,7 +1,7 @@
 import type { JsonLineFramer } from '../input/json-lines.ts';
 import type { LineScan } from '../input/scan/line-scan.ts';
-import type { ScanMemory } from '../input/scan/scan-memory.ts';
-import type { Dictionary } from '../model/dictionary.ts';
+import type { ScanPool } from '../input/scan/scan-pool.ts';
+import type { Dictionary, DimensionSets } from '../model/dictionary.ts';
 import type { ScanPlan } from '../model/scan-plan.ts';
 
 /**
@@ -12,11 +12,13 @@ export class FastLane {
   /** Whether even an input that is read before a scanner is ready goes through it. */
   readonly always: boolean;
   private readonly dictionary: Dictionary;
-  private memory: Promise<ScanMemory | null> | null = null;
+  private readonly dims: DimensionSets;
+  private pool: Promise<ScanPool | null> | null = null;
 
-  /** @param dictionary - of the run; from the first scan on its ids come from the scanner's table */
-  constructor(dictionary: Dictionary, always: boolean) {
+  /** Ids of the dictionary and the sets of the run come from the scanner's tables from the first scan on. */
+  constructor(dictionary: Dictionary, dims: DimensionSets, always: boolean) {
     this.dictionary = dictionary;
+    this.dims = dims;
     this.always = always;
   }
 
@@ -27,15 +29,18 @@ export class FastLane {
    */
   async scan(plan: ScanPlan, framer: JsonLineFramer): Promise<LineScan | null> {
     const { LineScan } = await import('../input/scan/line-scan.ts');
-    this.memory ??= this.start();
-    const memory = await this.memory;
-    return memory === null ? null : new LineScan(memory, plan, framer);
+    this.pool ??= this.start();
+    const pool = await this.pool;
+    return pool === null ? null : new LineScan(pool, plan, framer);
   }
 
-  private async start(): Promise<ScanMemory | null> {
+  private async start(): Promise<ScanPool | null> {
     const { ScanMemory } = await import('../input/scan/scan-memory.ts');
+    const { ScanPool } = await import('../input/scan/scan-pool.ts');
     const memory = await ScanMemory.create();
-    if (memory !== null) this.dictionary.useTable(memory);
-    return memory;
+    if (memory === null) return null;
+    this.dictionary.useTable(memory.texts);
+    this.dims.useTable(memory.sets);
+    return new ScanPool(memory);
   }
 }

@@ -53,7 +53,11 @@ export function fileReport(ledger: Ledger): InputFileReport {
 
 /** Notes of one input, each naming it: what its reader said, and where its bad records are. */
 function ledgerNotes(ledger: Ledger): Note[] {
-  const notes: Note[] = [...ledger.notes.values()].map(({ code, text }) => ({
+  // What replay says comes last: how far the reader is ahead of it must not show.
+  const said = [...ledger.notes.values()].sort(
+    (a, b) => Number(a.code === 'time_outlier') - Number(b.code === 'time_outlier'),
+  );
+  const notes: Note[] = said.map(({ code, text }) => ({
     code,
     text: named(ledger, text),
   }));
@@ -69,7 +73,11 @@ function ledgerNotes(ledger: Ledger): Note[] {
     const text = `the last record is cut off after ${ledger.tailBytes} bytes and left out`;
     notes.push({ code: 'tail_cut', text: named(ledger, text) });
   }
-  for (const [reason, places] of ledger.places) {
+  // By their first place: which reason was met first depends on how far the reader was ahead of the replay.
+  const byPlace = [...ledger.places].sort(
+    ([a, [first]], [b, [second]]) => (first?.byte ?? 0) - (second?.byte ?? 0) || (a < b ? -1 : 1),
+  );
+  for (const [reason, places] of byPlace) {
     const count = reason === 'late' ? ledger.late : (ledger.bad.get(reason) ?? 0);
     const lines = places
       .map(({ line, column }) => `line ${line}${column === null ? '' : `:${column}`}`)

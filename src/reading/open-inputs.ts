@@ -40,8 +40,8 @@ export async function openAll(
   },
 ): Promise<OpenInputs> {
   const dictionary = new Dictionary();
-  const lane = options.lane === 'library' ? null : new FastLane(dictionary, options.lane === 'fast');
   const dims = new DimensionSets();
+  const lane = options.lane === 'library' ? null : new FastLane(dictionary, dims, options.lane === 'fast');
   const names = streamNames(entries.map(({ name }) => name));
   const sources: { source: OpenSource; probe: Probe }[] = [];
   const refusals: Refusal[] = [];

@@ -1,6 +1,6 @@
 import type { RecordBlock } from '../input/framer.ts';
 import { JsonLineFramer } from '../input/json-lines.ts';
-import type { LineScan } from '../input/scan/line-scan.ts';
+import type { LineScan, ScannedLines } from '../input/scan/line-scan.ts';
 import { InputError } from '../model/errors.ts';
 import { EventBatch } from '../model/event-batch.ts';
 import type { ReaderFacts, RecordReader } from '../model/format.ts';
@@ -52,7 +52,7 @@ export class RecordFeed {
     // One batch serves all blocks: what replay keeps of it, it copies.
     const batch = new EventBatch();
     const scanned = await this.scanOf(reader);
-    if (scanned !== null) yield* this.scannedBatches(reader, scanned.scan, scanned.framer);
+    if (scanned !== null) yield* this.scannedBatches(reader, scanned.scan, scanned.framer, batch);
     else {
       for await (const block of source.blocks()) {
         batch.clear();
@@ -100,52 +100,63 @@ export class RecordFeed {
     reader: RecordReader,
     scan: LineScan,
     framer: JsonLineFramer,
+    batch: EventBatch,
   ): AsyncGenerator<EventBatch> {
     try {
+      let goesOn = true;
       for await (const piece of this.source.pieces()) {
         scan.push(piece);
-        while (this.readStep(scan, reader)) {
-          if (!scan.isFull) continue;
-          yield scan.batch;
-          scan.renew();
+        for (let lines = await scan.next(); lines !== null; lines = await scan.next()) {
+          yield this.readLines(lines, scan, reader, batch);
         }
-        if (scan.batch.length > 0) yield scan.batch;
-        scan.renew();
-        if (!this.goOn()) return;
+        goesOn = this.goOn();
+        if (!goesOn) break;
       }
-      // Interrupted in a wait: what came of the next line is no record that was cut off.
-      if (!this.goOn()) return;
-      this.readLeft(scan.end(), scan, reader);
+      scan.end();
+      for (let lines = await scan.next(); lines !== null; lines = await scan.next()) {
+        yield this.readLines(lines, scan, reader, batch);
+      }
+      // Interrupted, also in a wait: what came of the next line is no record that was cut off.
+      if (!goesOn || !this.goOn()) return;
+      batch.clear();
+      this.readBlock(scan.rest(), reader, batch, 0);
       this.source.records?.end(framer);
-      if (scan.batch.length > 0) yield scan.batch;
+      if (batch.length > 0) yield batch;
     } finally {
       scan.close();
     }
   }
 
-  /** Goes on in the bytes at hand; false when they are used up. */
-  private readStep(scan: LineScan, reader: RecordReader): boolean {
+  /** The rows of these lines: the scanner's own batch, or this one when the reader had to make some of them. */
+  private readLines(
+    lines: ScannedLines,
+    scan: LineScan,
+    reader: RecordReader,
+    batch: EventBatch,
+  ): EventBatch {
     const { ledger } = this.source;
-    const from = scan.batch.length;
-    const step = scan.next();
-    ledger.countScanned(scan.batch.length - from, scan.unknownTypes);
-    scan.unknownTypes = 0;
-    if (ledger.keepsRejects) {
-      for (let row = from; row < scan.batch.length; row++) {
-        const raw = scan.rawOf(row);
-        const [line, byte] = [scan.batch.line[row] as number, scan.batch.byte[row] as number];
-        this.raw.keep({ line, byte, bytes: raw.length }, raw);
-      }
+    const scanned = lines.batch;
+    ledger.countScanned(scanned.length, lines.unknownTypes);
+    batch.clear();
+    let row = 0;
+    for (const { rows, left } of lines.stretches()) {
+      if (ledger.keepsRejects) this.keepRaw(lines, row, rows);
+      if (!lines.isWhole) while (row < rows) batch.pushFrom(scanned, row++);
+      if (left === null) continue;
+      const from = batch.length;
+      this.readBlock(left, reader, batch, 0);
+      scan.learn(batch, from);
     }
-    if (step !== null && step !== 'rows') this.readLeft(step, scan, reader);
     this.account(reader.facts);
-    return step !== null;
+    return lines.isWhole ? scanned : batch;
   }
 
-  private readLeft(block: RecordBlock, scan: LineScan, reader: RecordReader): void {
-    const from = scan.batch.length;
-    this.readBlock(block, reader, scan.batch, 0);
-    scan.learn(from);
+  private keepRaw(lines: ScannedLines, from: number, to: number): void {
+    for (let row = from; row < to; row++) {
+      const raw = lines.rawOf(row);
+      const [line, byte] = [lines.batch.line[row] as number, lines.batch.byte[row] as number];
+      this.raw.keep({ line, byte, bytes: raw.length }, raw);
+    }
   }
 
   /** Returns how many header records are still to come. */

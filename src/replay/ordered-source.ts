@@ -44,6 +44,10 @@ export class OrderedSource implements RowCursor {
   private waitingCount = 0;
   private latestMs = Number.NEGATIVE_INFINITY;
   private ended = false;
+  /** The next row overtakes none of those that come before the window: they must be handed out first. */
+  private waits = false;
+  /** They were, and nothing was taken since. */
+  private isClear = false;
 
   constructor(source: number, feed: RowFeed, sink: ReplaySink, options: OrderOptions) {
     this.source = source;
@@ -64,12 +68,15 @@ export class OrderedSource implements RowCursor {
   /** Reads until a row is ready. False when the input has no more. */
   ensure(): boolean | Promise<boolean> {
     if (this.at < this.end || this.release()) return true;
-    return this.ended ? false : this.readOn();
+    return this.ended && !this.waits ? false : this.readOn();
   }
 
   private async readOn(): Promise<boolean> {
-    while (!this.ended) {
-      await this.pull();
+    while (!this.ended || this.waits) {
+      if (this.waits) this.isClear = true;
+      else await this.pull();
+      this.waits = false;
+      this.takeOn();
       if (this.release()) return true;
     }
     return false;
@@ -77,16 +84,19 @@ export class OrderedSource implements RowCursor {
 
   private async pull(): Promise<void> {
     // Asked before reading on, because the feed fills the same batch again.
-    const waits = this.next < this.incoming.length;
-    if (waits) this.keepIncoming();
+    const rest = this.next < this.incoming.length;
+    if (rest) this.keepIncoming();
     const batch = await this.feed.next();
     if (batch === null) this.ended = true;
-    else if (!waits) {
+    else if (!rest) {
       this.incoming = batch;
       this.next = 0;
     } else {
       for (let row = 0; row < batch.length; row++) this.incoming.pushFrom(batch, row);
     }
+  }
+
+  private takeOn(): void {
     this.accept();
     const rows = this.waiting.subarray(0, this.waitingCount);
     this.held.add(this.incoming, putInOrder(this.incoming, rows));
@@ -101,7 +111,7 @@ export class OrderedSource implements RowCursor {
     this.next = 0;
   }
 
-  /** Takes rows in input order, up to one whose clock needs witnesses that are not read yet. */
+  /** Takes rows in input order, up to one that waits for others or whose clock needs witnesses that are not read yet. */
   private accept(): void {
     const rows = this.incoming;
     for (; this.next < rows.length; this.next++) {
@@ -118,8 +128,22 @@ export class OrderedSource implements RowCursor {
           if (atMs > this.latestMs + FAR_OFF_MS) this.sink.farOff(rows, row);
         }
       }
+      if (this.isBehind(rows, row, atMs) && !this.isClear) {
+        this.waits = true;
+        return;
+      }
       this.take(rows, row, atMs, timed);
+      this.isClear = false;
     }
+  }
+
+  /**
+   * Whether the row comes after the window has moved beyond it, and is used all the same. It follows everything that
+   * the window has let go, however many rows were read at once: where batches end must not show.
+   */
+  private isBehind(rows: EventBatch, row: number, atMs: number): boolean {
+    if (!(atMs < this.latestMs - this.options.latenessMs)) return false;
+    return this.options.beyond === 'late' && isOrdered(rows, row) && !canBeLate(rows, row);
   }
 
   private believed(row: number, atMs: number): boolean {
@@ -164,7 +188,8 @@ export class OrderedSource implements RowCursor {
 
   /** Hands out the next rows that nothing read later can come before. */
   private release(): boolean {
-    const beforeMs = this.ended ? Number.POSITIVE_INFINITY : this.latestMs - this.options.latenessMs;
+    const isAll = this.ended && !this.waits && this.next >= this.incoming.length;
+    const beforeMs = isAll ? Number.POSITIVE_INFINITY : this.latestMs - this.options.latenessMs;
     if (!this.held.take(beforeMs)) return false;
     this.at = this.held.from;
     return true;

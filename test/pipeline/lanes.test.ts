@@ -44,6 +44,8 @@ async function everything(content: readonly Buffer[], options: Partial<RunOption
     yield* content;
   }
   const result = await run([chunks()], { ...DEFAULT_OPTIONS, rejects: sink, ...options });
+  // They come as they are found, and a lane may read further before rows of earlier records are replayed.
+  rejects.sort((a, b) => a.byte - b.byte || (a.reason < b.reason ? -1 : 1));
   return JSON.stringify({ ...result, rejects });
 }
 

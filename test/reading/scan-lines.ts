@@ -1,7 +1,7 @@
 /** Lines of NDJSON for the comparison of lanes: plain ones that the scanner must take, and everything else. */
 import fc from 'fast-check';
 
-/** Beginnings of a log, by what its times are. Each shows a media track and settles the clock. */
+/** Beginnings of a log, by what its times are. Each settles the clock and shows every track of the plain lines, and more. */
 export const HEADS = {
   rfc3339: headOf('"2026-01-01T00:00:00Z"'),
   seconds: headOf('1767225600.25'),
@@ -13,8 +13,15 @@ export const HEADS = {
 } as const;
 
 function headOf(ts: string): string {
+  const packets = ['', '"stream_id":"main",'].flatMap((stream) =>
+    ['video', 'audio', 'metadata'].flatMap((type) =>
+      ['', '"track":"0",'].map(
+        (track) => `{"type":"packet","ts":${ts},${stream}${track}"media_type":"${type}","size":1,"pts":0}\n`,
+      ),
+    ),
+  );
   return (
-    `{"type":"packet","ts":${ts},"media_type":"video","size":1,"pts":0}\n` +
+    packets.join('') +
     `{"type":"join","ts":${ts},"viewer_id":"v1","session_id":"s1"}\n{"type":"error","ts":${ts},"code":"e"}\n`
   );
 }

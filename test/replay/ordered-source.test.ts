@@ -51,6 +51,23 @@ describe('the reorder window', () => {
     expect((await replayed(times(1000, 12_000, 20_000, 10_000), FILE)).lines).toEqual([1, 4, 2, 3]);
   });
 
+  it.each([1, 2, 3, 4, 5, 7])(
+    'hands out rows that may be behind it where they are read, in batches of %i',
+    async (n) => {
+      const rows: Row[] = [
+        { at: 1000 },
+        { at: 12_000 },
+        { at: 22_000 },
+        { at: 1500, kind: 'request' },
+        { at: 1200, kind: 'error' },
+        { at: 13_000 },
+        { at: 2000, kind: 'request' },
+      ];
+      // At line 4 the window has let go of all before 12,000; line 2 is still in it.
+      expect((await replayed(rows, PIPE, n)).lines).toEqual([1, 4, 5, 7, 2, 6, 3]);
+    },
+  );
+
   it.each(['request', 'error', 'totals'] as const)(
     'lets a %s of a viewer through: it moves no session',
     async (kind) => {

@@ -1,5 +1,5 @@
-import type { ScanPlan } from '../../model/scan-plan.ts';
-import { SPACE_CODES, SPACE_NAMES, SPACE_SETS, SPACE_TYPES, SPACE_WORDS, UNKNOWN } from './layout.ts';
+import type { ScanWords } from '../../model/scan-plan.ts';
+import { SPACE_CODES, SPACE_NAMES, SPACE_TYPES, SPACE_WORDS, UNKNOWN } from './layout.ts';
 
 /** Bytes before the word in a composed key: a number, the length of the word. */
 const COMPOSED_HEAD = 12;
@@ -8,30 +8,21 @@ const COMPOSED_HEAD = 12;
  * Answers what the scanner asks about a word (or a composed key): bytes `[at, at + length)`, valid UTF-8 where they are
  * text.
  */
-export function answer(plan: ScanPlan, space: number, bytes: Buffer, at: number, length: number): number {
+export function answer(words: ScanWords, space: number, bytes: Buffer, at: number, length: number): number {
   const text = (from: number, to: number) => bytes.toString('utf8', at + from, at + to);
   switch (space) {
     case SPACE_NAMES:
-      return plan.nameCode(text(0, length));
+      return words.nameCode(text(0, length));
     case SPACE_TYPES: {
-      const code = plan.typeCode(text(0, length));
+      const code = words.typeCode(text(0, length));
       // Kind 0 is "not known yet", so the first rule has number 1.
       return code < 0 ? UNKNOWN : code + 1;
     }
     case SPACE_CODES: {
       const word = COMPOSED_HEAD + bytes.readUInt32LE(at + 8);
-      return plan.besideCode(text(COMPOSED_HEAD, word), text(word, length), bytes.readDoubleLE(at));
-    }
-    case SPACE_SETS: {
-      const fields: number[] = [];
-      const texts: number[] = [];
-      for (let pair = at; pair < at + length; pair += 8) {
-        fields.push(bytes.readUInt32LE(pair));
-        texts.push(bytes.readUInt32LE(pair + 4));
-      }
-      return plan.setId(fields, texts);
+      return words.besideCode(text(COMPOSED_HEAD, word), text(word, length), bytes.readDoubleLE(at));
     }
     default:
-      return plan.wordCode(space - SPACE_WORDS, text(0, length));
+      return words.wordCode(space - SPACE_WORDS, text(0, length));
   }
 }

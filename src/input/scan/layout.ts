@@ -4,8 +4,9 @@
  */
 
 /** Fixed places at the beginning of the memory, the same for all threads. */
-/** u32: first byte that nobody has taken. */
+/** u32: first byte that nobody has taken; 1 as soon as there is more than one thread. */
 export const TOP = 64;
+export const THREADED = 68;
 /** u64 ×3: secret seed and odd multipliers of the hash, so that nobody can craft ids that collide. */
 export const HASH_SEED = 72;
 export const HASH_FIRST = 80;
@@ -16,7 +17,7 @@ export const BYTE_MASKS = 96;
 export const POWERS = 128;
 export const FIRST_FREE = 512;
 
-/** A table of texts (see `assembly/id-table.ts`). */
+/** A table of texts (see `assembly/id-table.ts`). u32 ×2, read and written as one: where its places are, and how many. */
 export const TABLE_SLOTS = 0;
 export const TABLE_MASK = 4;
 export const TABLE_COUNT = 8;
@@ -29,6 +30,8 @@ export const TABLE_DIRECTORY = 28;
 /** u32: answers by id (i32 each); 0: none. u32: how many there can be. */
 export const TABLE_ANSWERS = 32;
 export const TABLE_ANSWER_COUNT = 36;
+/** u32: 1 while a thread adds to the table. */
+export const TABLE_LOCK = 40;
 export const TABLE_BYTES = 64;
 /** Ids on one page of a directory, as a power of two, and pages of one directory. */
 export const PAGE_BITS = 14;
@@ -47,7 +50,7 @@ export const BLOCK = 8;
 export const ROWS = 12;
 export const CAPACITY = 16;
 export const RESOLVED = 20;
-/** u32: the table that ids come from. */
+/** u32: the tables that ids come from: of texts, and of sets of dimensions ({@link SETS}). */
 export const IDS = 24;
 /** u32: addresses of the working areas below. */
 export const SLOTS = 28;
@@ -65,9 +68,6 @@ export const LAST_TEXTS = 72;
 /** u32: glues and keys learned. */
 export const GLUE_COUNT = 76;
 export const KEY_COUNT = 80;
-/** u32: range of the line that was left. */
-export const LEFT_FROM = 84;
-export const LEFT_TO = 88;
 /** u32: records of a type that nobody knows, and texts of time without an offset, since they were last asked for. */
 export const UNKNOWN_TYPES = 92;
 export const OFFSETLESS = 96;
@@ -126,7 +126,13 @@ export const COLUMN_ID_B = 304;
 export const COLUMN_STRINGS = 308;
 export const COLUMN_NUMBERS = 312;
 export const SHORTS = 328;
-export const CONTEXT_BYTES = 336;
+export const SETS = 332;
+/** u32: address of the {@link LEFT_BYTES} of each stretch of lines that was left, and how many there are. */
+export const LEFTS = 336;
+export const LEFT_COUNT = 340;
+/** u32 ×64: dictionary id of the name of a field that is a dimension. */
+export const DIMENSION_NAMES = 344;
+export const CONTEXT_BYTES = 600;
 
 /** Kinds of numbers that are times. */
 export const NO_NUMBERS = 0;
@@ -166,14 +172,12 @@ export const MAX_KEYS = 1024;
 export const SPACE_NAMES = 0;
 export const SPACE_TYPES = 1;
 export const SPACE_CODES = 2;
-export const SPACE_SETS = 3;
 /** The first of the spaces of enumerations. */
-export const SPACE_WORDS = 4;
-export const SPACES = 10;
+export const SPACE_WORDS = 3;
+export const SPACES = 9;
 /** Longest word that is remembered, words remembered in a space. */
 export const LONGEST_WORD = 512;
 export const MAX_WORDS = 4096;
-export const MAX_SETS = 65536;
 /** The answer for a word that means nothing. */
 export const UNKNOWN = -1;
 
@@ -227,10 +231,14 @@ export const GATE_PLACES = 1024;
 export const GATE_OPEN = 0x8000_0000;
 export const GATE_COLUMNS_SHIFT = 8;
 
-/** What a scan stopped at. */
-export const STOP_END = 0;
-export const STOP_FULL = 1;
-export const STOP_LEFT = 2;
+/** A stretch of lines that was left: u32 first byte, u32 end, u32 rows before it, f64 its first line. */
+export const LEFT_FROM = 0;
+export const LEFT_TO = 4;
+export const LEFT_ROW = 8;
+export const LEFT_LINE = 16;
+export const LEFT_BYTES = 24;
+/** Stretches of one block: when there are more, the last goes on to the end of the block. */
+export const MAX_LEFTS = 1024;
 
 /** Faults of the scanner that the program makes an error of. */
 export const FAULT_MEMORY = 1;

@@ -1,4 +1,5 @@
 import {
+  DIMENSION_NAMES,
   IDS,
   LAST_TEXTS,
   RECORD_ID,
@@ -6,15 +7,15 @@ import {
   RECORD_TEXT,
   SLOT_BYTES,
   SLOT_PAIRS,
+  SETS,
   SLOTS,
-  SPACE_SETS,
 } from '../layout.ts';
 import { hashOf, recordOf } from './id-table.ts';
 import { context, firstBytes, sameBytes } from './memory.ts';
 import { isLong, longNumber, number, scanNumber } from './numbers.ts';
 import { holdsShort, LONGEST_SHORT, placeOfShort, rememberShort, valueOfShort } from './shorts.ts';
 import { allFields, falseFields, longFields, NO_TEXT, numberFields, textFields, trueFields } from './walk.ts';
-import { lookUpWord, meaningOf } from './words.ts';
+import { meaningOf } from './words.ts';
 
 // Values of the record at hand as what its row stores.
 
@@ -137,9 +138,10 @@ export function internDimensions(dimensions: u64, longest: u32): i32 {
   for (let left = dimensions; left != 0; left &= left - 1) {
     const field = u32(ctz(left));
     if (readText(field, longest) != PRESENT) return -1;
-    store<u32>(to, field);
+    store<u32>(to, load<u32>(context + (<usize>field << 2), DIMENSION_NAMES));
     store<u32>(to, internText(field, fieldText, fieldLength), 4);
     to += 8;
   }
-  return lookUpWord(SPACE_SETS, pairs, u32(to - pairs));
+  const length = u32(to - pairs);
+  return i32(load<u32>(recordOf(load<u32>(context, SETS), pairs, length, hashOf(pairs, length)), RECORD_ID));
 }

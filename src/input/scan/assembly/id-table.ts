@@ -14,13 +14,17 @@ import {
   TABLE_DIRECTORY,
   TABLE_END,
   TABLE_LIMIT,
-  TABLE_MASK,
+  TABLE_LOCK,
   TABLE_SLOTS,
+  THREADED,
 } from '../layout.ts';
-import { allocate, copyBytes, firstBytes, sameBytes } from './memory.ts';
+import { allocate, copyBytes, firstBytes, lock, sameBytes, unlock } from './memory.ts';
 
 // Texts as small integers: an open-addressing table of u64 places (u32 record address, u32 tag) over records in an
 // arena. The place of a text comes from its tag too, so that a bigger table is filled without reading the texts.
+//
+// Threads share the table of ids. They look up without a lock: a place is written as one, after its record, and where
+// the places are is told as one with their number. Whoever misses takes the lock and looks again before it adds.
 
 const FIRST_PLACES: u32 = 256;
 const FIRST_CHUNK: u32 = 4096;
@@ -51,22 +55,26 @@ export function hashOf(text: usize, length: u32): u64 {
 
 /** Prepares an empty table. `byId`: texts are asked for by id. */
 export function initTable(table: usize, byId: bool): void {
-  store<u32>(table, u32(allocate(FIRST_PLACES << 3)), TABLE_SLOTS);
-  store<u32>(table, FIRST_PLACES - 1, TABLE_MASK);
+  setPlaces(table, allocate(FIRST_PLACES << 3), FIRST_PLACES - 1);
   store<u32>(table, (FIRST_PLACES * 3) >> 2, TABLE_LIMIT);
   store<u32>(table, FIRST_CHUNK, TABLE_CHUNK);
   if (byId) store<u32>(table, u32(allocate(DIRECTORY_PAGES << 2)), TABLE_DIRECTORY);
 }
 
+function setPlaces(table: usize, slots: usize, mask: u32): void {
+  atomic.store<u64>(table, u64(slots) | (u64(mask) << 32), TABLE_SLOTS);
+}
+
 /** Address of the record of a text; 0 when the table does not hold it. */
 export function findText(table: usize, text: usize, length: u32, hash: u64): usize {
-  const slots = <usize>load<u32>(table, TABLE_SLOTS);
-  const mask = load<u32>(table, TABLE_MASK);
+  const places = atomic.load<u64>(table, TABLE_SLOTS);
+  const slots = <usize>u32(places);
+  const mask = u32(places >> 32);
   const tag = u32(hash >> 32);
   let place = (tag - 1) & mask;
   while (true) {
     place = (place + 1) & mask;
-    const slot = load<u64>(slots + (<usize>place << 3));
+    const slot = atomic.load<u64>(slots + (<usize>place << 3));
     const record = <usize>u32(slot);
     if (record == 0) return 0;
     if (u32(slot >> 32) != tag) continue;
@@ -81,6 +89,14 @@ export function recordOf(table: usize, text: usize, length: u32, hash: u64): usi
   return known != 0 ? known : addText(table, text, length, hash);
 }
 
+function addText(table: usize, text: usize, length: u32, hash: u64): usize {
+  lock(table + TABLE_LOCK);
+  const known = findText(table, text, length, hash);
+  const record = known != 0 ? known : newRecord(table, text, length, hash);
+  unlock(table + TABLE_LOCK);
+  return record;
+}
+
 /** Address of the record with this id; 0 when there is none. */
 export function recordById(table: usize, id: u32): usize {
   if (id == 0 || id > load<u32>(table, TABLE_COUNT)) return 0;
@@ -88,7 +104,7 @@ export function recordById(table: usize, id: u32): usize {
   return load<u32>(<usize>page + ((<usize>id & ((1 << PAGE_BITS) - 1)) << 2));
 }
 
-function addText(table: usize, text: usize, length: u32, hash: u64): usize {
+function newRecord(table: usize, text: usize, length: u32, hash: u64): usize {
   const id = load<u32>(table, TABLE_COUNT) + 1;
   if (id > load<u32>(table, TABLE_LIMIT)) grow(table);
   store<u32>(table, id, TABLE_COUNT);
@@ -97,20 +113,21 @@ function addText(table: usize, text: usize, length: u32, hash: u64): usize {
   store<u32>(record, length, RECORD_LENGTH);
   // Up to 15 bytes more than there are: the arena has them to spare, and the next record is written later.
   copyBytes(record + RECORD_TEXT, text, length);
-  place(load<u32>(table, TABLE_SLOTS), load<u32>(table, TABLE_MASK), u32(record), u32(hash >> 32));
   const directory = <usize>load<u32>(table, TABLE_DIRECTORY);
   if (directory != 0) {
     const entry = directory + ((<usize>id >> PAGE_BITS) << 2);
     if (load<u32>(entry) == 0) store<u32>(entry, u32(allocate(4 << PAGE_BITS)));
     store<u32>(<usize>load<u32>(entry) + ((<usize>id & ((1 << PAGE_BITS) - 1)) << 2), u32(record));
   }
+  const places = load<u64>(table, TABLE_SLOTS);
+  place(<usize>u32(places), u32(places >> 32), u32(record), u32(hash >> 32));
   return record;
 }
 
 function place(slots: usize, mask: u32, record: u32, tag: u32): void {
   let at = tag & mask;
   while (load<u32>(slots + (<usize>at << 3)) != 0) at = (at + 1) & mask;
-  store<u64>(slots + (<usize>at << 3), u64(record) | (u64(tag) << 32));
+  atomic.store<u64>(slots + (<usize>at << 3), u64(record) | (u64(tag) << 32));
 }
 
 /** Room in the arena. Chunks double, so that a table of ten words costs little and one of millions few chunks. */
@@ -128,19 +145,19 @@ function room(table: usize, bytes: u32): usize {
 }
 
 function grow(table: usize): void {
-  const before = <usize>load<u32>(table, TABLE_SLOTS);
-  const places = load<u32>(table, TABLE_MASK) + 1;
+  const old = load<u64>(table, TABLE_SLOTS);
+  const before = <usize>u32(old);
+  const places = u32(old >> 32) + 1;
   const mask = places * 2 - 1;
   const slots = allocate(places << 4);
   for (let at: u32 = 0; at < places; at++) {
     const slot = load<u64>(before + (<usize>at << 3));
     if (u32(slot) != 0) place(slots, mask, u32(slot), u32(slot >> 32));
   }
-  store<u32>(table, u32(slots), TABLE_SLOTS);
-  store<u32>(table, mask, TABLE_MASK);
+  setPlaces(table, slots, mask);
   store<u32>(table, (places * 2 * 3) >> 2, TABLE_LIMIT);
-  // What held the places holds texts from now on, when it is worth it.
-  if (places >= 1024) {
+  // What held the places holds texts from now on, when it is worth it and nobody can still look there.
+  if (places >= 1024 && load<u32>(THREADED) == 0) {
     store<u32>(table, u32(before), TABLE_CURSOR);
     store<u32>(table, u32(before) + (places << 3), TABLE_END);
   }

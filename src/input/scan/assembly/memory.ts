@@ -20,9 +20,32 @@ export function allocate(bytes: u32): usize {
   while (memory.size() < pages) {
     // Another thread may grow it at the same time.
     const have = memory.size();
-    if (have < pages && memory.grow(pages - have) < 0 && memory.size() < pages) fail(FAULT_MEMORY);
+    if (have < pages && memory.grow(pages - have) < 0 && memory.size() < pages) {
+      if (held != 0) unlock(held);
+      fail(FAULT_MEMORY);
+    }
   }
   return from;
+}
+
+/** The lock that this thread holds; 0: none. */
+let held: usize = 0;
+/** How often a taken lock is tried again at once, and ns of sleep after that. */
+const TRIES = 100;
+const SLEEP_NS: i64 = 50_000;
+
+/** Waits until nobody holds a lock, and takes it. One at a time. */
+export function lock(at: usize): void {
+  for (let tries = 0; atomic.cmpxchg<u32>(at, 0, 1) != 0; tries++) {
+    // What is done under a lock is short, but for a table that grows.
+    if (tries >= TRIES) atomic.wait<i32>(at, 1, SLEEP_NS);
+  }
+  held = at;
+}
+
+export function unlock(at: usize): void {
+  held = 0;
+  atomic.store<u32>(at, 0);
 }
 
 /** Makes memory that was used before as new. */

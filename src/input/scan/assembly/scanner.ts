@@ -1,13 +1,20 @@
 import {
   CAPACITY,
+  COLUMN_LINE,
   COLUMN_SESSION,
   COLUMN_VIEWER,
   CURSOR,
   END,
   IDS,
+  LEFT_BYTES,
+  LEFT_COUNT,
   LEFT_FROM,
+  LEFT_LINE,
+  LEFT_ROW,
   LEFT_TO,
+  LEFTS,
   LINE,
+  MAX_LEFTS,
   RECORD_ID,
   REFERENCE_BYTES,
   REFERENCES,
@@ -18,9 +25,6 @@ import {
   SCRATCH,
   SCRATCH_END,
   SCRATCH_NEXT,
-  STOP_END,
-  STOP_FULL,
-  STOP_LEFT,
   UNKNOWN,
   UNKNOWN_TYPES,
 } from '../layout.ts';
@@ -36,36 +40,55 @@ export { allocate, clear, hashOf, initTable, openGate, recordById, recordOf, use
 const SCRATCH_OF_RECORD: u32 = 20_480;
 
 /**
- * Scans whole lines from the cursor on into rows.
- *
- * @returns what it stopped at; a line that is left is not counted and the cursor stands at its start
+ * Scans whole lines from the cursor to the end into rows. Lines that are left are told as stretches: they are not
+ * counted as lines, so that whoever reads them can say how many they are.
  */
-export function scan(at: usize): i32 {
+export function scanBlock(at: usize): void {
   useContext(at);
   const end = <usize>load<u32>(context, END);
   const capacity = load<u32>(context, CAPACITY);
   let cursor = <usize>load<u32>(context, CURSOR);
   let line = load<f64>(context, LINE);
-  while (true) {
-    if (cursor >= end) return stop(cursor, line, STOP_END);
+  while (cursor < end) {
     const isTight = load<u32>(context, SCRATCH_NEXT) + SCRATCH_OF_RECORD > load<u32>(context, SCRATCH_END);
-    if (load<u32>(context, ROWS) >= capacity || isTight) return stop(cursor, line, STOP_FULL);
+    if (isTight) resolve();
     store<f64>(context, line, LINE);
-    const next = scanLine(cursor);
-    if (next == 0) {
-      store<u32>(context, u32(cursor), LEFT_FROM);
-      store<u32>(context, u32(behindLine(cursor)), LEFT_TO);
-      return stop(cursor, line, STOP_LEFT);
+    const next = load<u32>(context, ROWS) < capacity ? scanLine(cursor) : 0;
+    if (next != 0) {
+      cursor = next;
+      line += 1;
+    } else {
+      cursor = leave(cursor, load<u32>(context, ROWS) < capacity ? behindLine(cursor) : end, end, line);
     }
-    cursor = next;
-    line += 1;
   }
+  store<f64>(context, line, LINE);
+  resolve();
 }
 
-function stop(cursor: usize, line: f64, reason: i32): i32 {
-  store<u32>(context, u32(cursor), CURSOR);
-  store<f64>(context, line, LINE);
-  return reason;
+/** Adds lines to the stretch before them, or begins one. Returns its end. */
+function leave(from: usize, to: usize, end: usize, line: f64): usize {
+  const count = load<u32>(context, LEFT_COUNT);
+  const next = <usize>load<u32>(context, LEFTS) + count * LEFT_BYTES;
+  if (count > 0 && load<u32>(next - LEFT_BYTES, LEFT_TO) == u32(from)) {
+    store<u32>(next - LEFT_BYTES, u32(to), LEFT_TO);
+    return to;
+  }
+  const until = count == MAX_LEFTS - 1 ? end : to;
+  store<u32>(next, u32(from), LEFT_FROM);
+  store<u32>(next, u32(until), LEFT_TO);
+  store<u32>(next, load<u32>(context, ROWS), LEFT_ROW);
+  store<f64>(next, line, LEFT_LINE);
+  store<u32>(context, count + 1, LEFT_COUNT);
+  return until;
+}
+
+/** Adds to the line numbers of rows. */
+export function moveLines(at: usize, from: u32, to: u32, by: f64): void {
+  const lines = <usize>load<u32>(at, COLUMN_LINE);
+  for (let row = from; row < to; row++) {
+    const line = lines + (<usize>row << 3);
+    store<f64>(line, load<f64>(line) + by);
+  }
 }
 
 /** Scans one line. Returns the address behind its end; 0 when it is left. */
@@ -106,8 +129,7 @@ function behindLine(from: usize): usize {
  * Gives the rows that have none yet the ids of their viewer and session. A pass of its own: look-ups in a big table
  * miss the cache, and misses that follow each other closely overlap.
  */
-export function resolve(at: usize): void {
-  useContext(at);
+function resolve(): void {
   const table = <usize>load<u32>(context, IDS);
   const viewers = <usize>load<u32>(context, COLUMN_VIEWER);
   const sessions = <usize>load<u32>(context, COLUMN_SESSION);
