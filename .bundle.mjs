@@ -5,7 +5,8 @@
 import { build } from 'rolldown';
 
 await build({
-  input: 'dist/cli/main.js',
+  // Threads are started from a file of their own.
+  input: { main: 'dist/cli/main.js', worker: 'dist/threads/worker.js' },
   platform: 'node',
   external: ['mediabunny', 'fzstd', 'xxhash-wasm'],
   logLevel: 'warn',

@@ -1,6 +1,6 @@
 import { assembleReport } from './engine/assemble.ts';
 import type { Bounds } from './engine/bounds.ts';
-import { Shards } from './engine/shards.ts';
+import { NeedsOneShard } from './engine/shards.ts';
 import { type Expansion, expandInputs } from './input/expand.ts';
 import type { Inspection } from './model/inspection.ts';
 import type { Report } from './model/report.ts';
@@ -13,12 +13,15 @@ import { type OpenInputs, openAll } from './reading/open-inputs.ts';
 import { problemsOf, type ReadingResult, readingOf } from './reading/reading-result.ts';
 import { RecordFeed } from './reading/record-feed.ts';
 import { unlessAborted } from './reading/until-aborted.ts';
+import { watcher } from './reading/watcher.ts';
 import { resolveWindow } from './reading/window.ts';
 import { DuplicateWindow } from './replay/duplicates.ts';
 import { Replay, type ReplayInput, type ReplayTarget } from './replay/replay.ts';
 import { NeedsOrder, NeedsSorting } from './replay/row-feed.ts';
 import { RunFolder } from './replay/run-file.ts';
 import type { RunOptions } from './run-options.ts';
+import { streamTest } from './threads/shard-task.ts';
+import { ThreadedShards } from './threads/threaded-shards.ts';
 
 /** What a run found out. */
 export interface RunResult extends ReadingResult {
@@ -50,11 +53,13 @@ export async function run(names: readonly RunInput[], options: RunOptions): Prom
   return await replayInto(
     await expand(names, options.signal),
     options,
-    (inputs, bounds) => {
-      const { dictionary, clock } = inputs;
-      const { sessionTimeoutMs, shards } = options;
-      const wantsStream = streamTest(options.stream, inputs);
-      return new Shards(shards, { dictionary, bounds, clock, sessionTimeoutMs, wantsStream });
+    async (inputs, bounds, alone) => {
+      const { clock, streamNames } = inputs;
+      const { sessionTimeoutMs, stream, threads, shards, timezone } = options;
+      const task = { bounds, clock, sessionTimeoutMs, stream, streamNames };
+      const target = new ThreadedShards(inputs, task, { threads, shards, timezone, alone });
+      await target.start();
+      return target;
     },
     (replayed) => finish(replayed, options),
   );
@@ -105,6 +110,14 @@ export async function expand(
   return { ...named, entries: [...named.entries, ...own], notes: named.notes, problems: named.problems };
 }
 
+/** Where the rows of a run go. */
+export interface RunTarget extends ReplayTarget {
+  /** Called between two blocks of an input. */
+  onBlock?(): void;
+  /** Called at the end, whatever came of the run. */
+  close?(): Promise<void>;
+}
+
 /** Everything known when the last row was folded. */
 export interface Replayed<Target> {
   readonly target: Target;
@@ -122,27 +135,32 @@ export interface Replayed<Target> {
  *
  * @param windowOf - what is replayed; `--from` and `--to` unless said otherwise
  */
-export async function replayInto<Target extends ReplayTarget, Result>(
+export async function replayInto<Target extends RunTarget, Result>(
   expansion: Expansion,
   options: RunOptions,
-  makeTarget: (inputs: OpenInputs, bounds: Bounds) => Target,
-  end: (replayed: Replayed<Target>) => Result,
+  makeTarget: (inputs: OpenInputs, bounds: Bounds, alone: boolean) => Target | Promise<Target>,
+  end: (replayed: Replayed<Target>) => Result | Promise<Result>,
   windowOf = ({ earliestMs, clock }: OpenInputs): Bounds =>
     resolveWindow(options.from, options.to, earliestMs, clock, options.timezone),
 ): Promise<Result> {
   const modes = new Map<number, 'own' | 'sorted'>();
+  let alone = false;
   for (;;) {
     const opening = openAll(expansion.entries, { ...options, onReject: rejecting(options) });
     const inputs = await unlessAborted(opening, options.signal, (late) => void closeAll(late));
+    let target: Target | null = null;
     try {
       const bounds = windowOf(inputs);
-      return end(await replayOnce(expansion, inputs, modes, options, bounds, makeTarget(inputs, bounds)));
+      target = await makeTarget(inputs, bounds, alone);
+      return await end(await replayOnce(expansion, inputs, modes, options, bounds, target));
     } catch (error) {
       if (error instanceof NeedsSorting) modes.set(error.source, 'sorted');
       else if (error instanceof NeedsOrder) modes.set(error.source, 'own');
+      else if (error instanceof NeedsOneShard) alone = true;
       else throw error;
       options.rejects?.restart();
     } finally {
+      await target?.close?.();
       await closeAll(inputs);
     }
   }
@@ -152,7 +170,7 @@ async function closeAll({ sources }: OpenInputs): Promise<void> {
   for (const { source } of sources) await source.input.close();
 }
 
-async function replayOnce<Target extends ReplayTarget>(
+async function replayOnce<Target extends RunTarget>(
   expansion: Expansion,
   inputs: OpenInputs,
   modes: ReadonlyMap<number, 'own' | 'sorted'>,
@@ -163,11 +181,15 @@ async function replayOnce<Target extends ReplayTarget>(
   const { clock, sources } = inputs;
   checkNamed('--start', options.starts, inputs);
   checkNamed('--offset', options.offsets, inputs);
-  const watch = watcher(inputs, options);
+  const goOn = watcher(inputs, options.onProgress, options.signal);
+  const watch = () => {
+    target.onBlock?.();
+    return goOn();
+  };
   const feeds = new Map(sources.map(({ source }) => [source.index, new RecordFeed(source, watch)]));
   const latenessMs = options.latenessMs ?? DEFAULT_LATENESS_MS;
   const duplicates = new DuplicateWindow(Math.max(DUPLICATE_MS, options.latenessMs ?? 0));
-  const wantsStream = streamTest(options.stream, inputs);
+  const wantsStream = streamTest(options.stream, inputs.dictionary, inputs.streamNames);
   const scratch = new RunFolder(options.scratch, options.sortRows);
   const replayOptions = { ...bounds, clock, latenessMs, scratch, wantsStream };
   const accounts = new Accounts(feeds, clock);
@@ -192,12 +214,12 @@ async function replayOnce<Target extends ReplayTarget>(
 }
 
 /** Closes what is open and makes the report. */
-function finish(replayed: Replayed<Shards>, options: RunOptions): RunResult {
+async function finish(replayed: Replayed<ThreadedShards>, options: RunOptions): Promise<RunResult> {
   const { target, inputs, expansion, bounds, replay, interrupted } = replayed;
   const { extent } = target;
   const fromMs = replay.beganBefore ? bounds.fromMs : extent.fromMs;
   const toMs = replay.goesOn ? bounds.toMs : extent.toMs;
-  const state = target.end(toMs);
+  const state = await target.end(toMs);
   const reading = readingOf(inputs, expansion, interrupted);
   const report = assembleReport(state, {
     input: reading.input,
@@ -219,29 +241,4 @@ function finish(replayed: Replayed<Shards>, options: RunOptions): RunResult {
 function rejecting(options: RunOptions): ((reject: Reject) => void) | null {
   const { rejects } = options;
   return rejects === null ? null : (reject) => rejects.add(reject);
-}
-
-/** Whether a stream (dictionary id) is the one asked for, by id or by name. */
-export function streamTest(asked: string | null, inputs: OpenInputs): ((stream: number) => boolean) | null {
-  if (asked === null) return null;
-  return (stream) => {
-    const id = inputs.dictionary.text(stream);
-    return id === asked || inputs.streamNames.get(id) === asked;
-  };
-}
-
-/** Called between two blocks: tells how far the run has come; false when it is to stop. */
-function watcher(inputs: OpenInputs, options: RunOptions): () => boolean {
-  const sizes = inputs.sources.map(({ source }) => source.input.size);
-  const bytesTotal = sizes.reduce<number | null>(
-    (sum, size) => (sum === null || size === null ? null : sum + size),
-    0,
-  );
-  return () => {
-    if (options.onProgress !== null) {
-      const bytesRead = inputs.sources.reduce((sum, { source }) => sum + source.input.bytesRead(), 0);
-      options.onProgress({ bytesRead, bytesTotal });
-    }
-    return options.signal?.aborted !== true;
-  };
 }

@@ -1,19 +1,14 @@
 import type { Reject } from './reading/ledger.ts';
+import type { Progress } from './reading/watcher.ts';
 import type { TimePoint } from './reading/window.ts';
-
-/** How far a long run has come. */
-export interface Progress {
-  /** Bytes read from disk, compressed ones where the input is. */
-  readonly bytesRead: number;
-  /** Sum of the sizes of all inputs; null when one has none (a pipe). */
-  readonly bytesTotal: number | null;
-}
 
 /** Where records that cannot be used go. `restart` is called when an input has to be read again from its start. */
 export interface RejectSink {
   restart(): void;
   add(reject: Reject): void;
 }
+
+export type { Progress } from './reading/watcher.ts';
 
 export interface RunOptions {
   readonly inputFormat: string | null;
@@ -31,6 +26,8 @@ export interface RunOptions {
   readonly sessionTimeoutMs: number;
   /** Shards the report is made from; every number gives the same bytes. */
   readonly shards: number;
+  /** Threads at most; null: as many as there are cores, up to 4. Every number gives the same bytes. */
+  readonly threads: number | null;
   /**
    * `library`: every record goes through the library lane, which else judges those that the scanner leaves. `fast`:
    * small inputs are scanned, too. The report is the same.
@@ -57,6 +54,7 @@ export const DEFAULT_OPTIONS: RunOptions = {
   latenessMs: null,
   sessionTimeoutMs: 90_000,
   shards: 1,
+  threads: null,
   lane: 'auto',
   scratch: null,
   sortRows: 2_000_000,

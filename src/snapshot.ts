@@ -1,12 +1,13 @@
 import { LiveEngine } from './live/live-engine.ts';
 import { type Snapshot, snapshotOf } from './live/snapshot.ts';
 import { UsageError } from './model/errors.ts';
-import { expand, type RunInput, replayInto, streamTest } from './pipeline.ts';
+import { expand, type RunInput, replayInto } from './pipeline.ts';
 import { nothingLeft } from './reading/nothing-left.ts';
 import type { OpenInputs } from './reading/open-inputs.ts';
 import { type ReadingResult, readingOf } from './reading/reading-result.ts';
 import { resolveWindow, type TimePoint } from './reading/window.ts';
 import type { RunOptions } from './run-options.ts';
+import { streamTest } from './threads/shard-task.ts';
 
 /** What a live dashboard would have shown, and how reading went. */
 export interface SnapshotResult extends ReadingResult {
@@ -39,7 +40,7 @@ export async function snapshot(
     options,
     (inputs) => {
       const { dictionary, dims, clock } = inputs;
-      const wantsStream = streamTest(options.stream, inputs);
+      const wantsStream = streamTest(options.stream, dictionary, inputs.streamNames);
       return new LiveEngine({
         dictionary,
         dims,

@@ -47,7 +47,7 @@ export function addInputOptions(command: Command, has = { window: true }): Comma
     )
     .option(
       '--threads <N>',
-      'most threads to use; this version uses one, the result is the same for all',
+      'most threads to use (default: one a core, up to 4); the result is the same for all',
       positiveInteger,
     );
 }
@@ -79,6 +79,7 @@ export async function runOptionsOf(flags: InputFlags): Promise<RunOptions> {
   const instant = (text: string): number => instantOf('--start', text, parseInstant(text, timezone));
   return {
     ...DEFAULT_OPTIONS,
+    threads: flags.threads ?? null,
     lane: laneOf(process.env['STREAM_ANALYTICS_LANE'] ?? ''),
     inputFormat: flags.inputFormat ?? null,
     fields: flags.fields === undefined ? null : fieldList(flags.fields),

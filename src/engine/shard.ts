@@ -28,6 +28,8 @@ export interface ShardOptions {
  * and what a partial file holds.
  */
 export class Shard {
+  /** A thread never waits for itself. */
+  readonly isBusy = false;
   readonly state: ShardState;
   readonly sessions: ViewerSessions;
   private readonly tracks: Tracks;
@@ -100,9 +102,10 @@ export class Shard {
     });
   }
 
-  /** Tells what was held until the end of the log. */
-  end(asOfMs: number): void {
+  /** Tells what was held until the end of the log. Returns what was counted. */
+  end(asOfMs: number): ShardState {
     this.sessions.end(asOfMs);
     this.tracks.end();
+    return this.state;
   }
 }

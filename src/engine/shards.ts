@@ -3,25 +3,65 @@ import { EventKind } from '../model/event-kind.ts';
 import { Shard, type ShardOptions } from './shard.ts';
 import { mergeState, type ShardState } from './shard-state.ts';
 
+/** A shard, of this thread or of another. */
+export interface ShardPort {
+  /** Has so much to do that what anybody can do should be given to others. */
+  readonly isBusy: boolean;
+  foldFree(batch: EventBatch, row: number): void;
+  foldOrdered(batch: EventBatch, row: number): void;
+  /** Tells what was held until the end of the log. The shard is not used afterwards. */
+  end(asOfMs: number): ShardState | Promise<ShardState>;
+}
+
+/** Thrown when one shard must take over what shards of other threads hold: the inputs must be read again. */
+export class NeedsOneShard extends Error {
+  override readonly name = 'NeedsOneShard';
+
+  constructor() {
+    super('some records name viewers and some only sessions');
+  }
+}
+
 /** What decides which shard owns a viewer row: every row seen so far carries it. */
 type ShardKey = 'viewer' | 'session' | 'mixed';
 
 /**
- * The shards of one run. Viewers are split by hash, so a shard owns them whole; packet tracks likewise; everything
+ * The shards of one run. Viewers are split by their ids, so a shard owns them whole; packet tracks likewise; everything
  * else is a sum and may go anywhere. The report is always made from the merged states, also when there is one.
  */
 export class Shards {
-  private readonly shards: readonly Shard[];
-  private readonly dictionary: ShardOptions['dictionary'];
+  private readonly own: readonly Shard[];
+  /** Shards of other threads. */
+  private readonly others: ShardPort[] = [];
+  /** Those that own viewers, and those that own packet tracks. */
+  private readonly viewerPorts: ShardPort[];
+  private readonly trackPorts: ShardPort[];
   private key: ShardKey | null = null;
   private extentFromMs = Number.POSITIVE_INFINITY;
   private extentToMs = Number.NEGATIVE_INFINITY;
+  private turn = 0;
 
-  /** @param count - number of shards, 1 or more */
+  /** @param count - number of shards of this thread, 1 or more */
   constructor(count: number, options: Omit<ShardOptions, 'startMs'>) {
-    this.dictionary = options.dictionary;
     const startMs = () => this.extentFromMs;
-    this.shards = Array.from({ length: count }, () => new Shard({ ...options, startMs }));
+    this.own = Array.from({ length: count }, () => new Shard({ ...options, startMs }));
+    this.viewerPorts = [...this.own];
+    this.trackPorts = [...this.own];
+  }
+
+  /**
+   * Adds a shard of another thread. Without more it gets what anybody can fold.
+   *
+   * @param owns - what may be its own, to be said before the first row: `tracks`, which are then owned by shards of
+   *   other threads alone, or viewers, too
+   */
+  add(port: ShardPort, owns: 'nothing' | 'tracks' | 'all'): void {
+    if (owns !== 'nothing') {
+      if (this.others.length === 0) this.trackPorts.length = 0;
+      this.trackPorts.push(port);
+    }
+    if (owns === 'all') this.viewerPorts.push(port);
+    this.others.push(port);
   }
 
   /** Earliest and latest wall-clock time folded, ms; infinite when there was none. */
@@ -32,13 +72,13 @@ export class Shards {
   /** Folds a row whose order does not matter. */
   foldFree(batch: EventBatch, row: number): void {
     this.sawTime(batch, row);
-    this.ownerOfFree(batch, row).foldFree(batch, row);
+    this.portOfFree(batch, row).foldFree(batch, row);
   }
 
   /** Folds a row that names a viewer; rows come in replay order. */
   foldOrdered(batch: EventBatch, row: number): void {
     this.sawTime(batch, row);
-    this.ownerOfViewer(batch, row).foldOrdered(batch, row);
+    this.portOfViewer(batch, row).foldOrdered(batch, row);
   }
 
   private sawTime(batch: EventBatch, row: number): void {
@@ -50,47 +90,52 @@ export class Shards {
     if (atMs > this.extentToMs) this.extentToMs = atMs;
   }
 
-  private ownerOfFree(batch: EventBatch, row: number): Shard {
+  private portOfFree(batch: EventBatch, row: number): ShardPort {
     const kind = batch.kind[row] as number;
-    if (kind > EventKind.track) return this.shard(batch.line[row] as number);
-    return this.shard(this.hashOf(batch.stream[row] as number) + this.hashOf(batch.str(0, row)));
+    if (kind <= EventKind.track) {
+      return ownerOf((batch.stream[row] as number) + batch.str(0, row), this.trackPorts);
+    }
+    this.turn += 1;
+    // Another thread first: this one has the order of all rows to see to.
+    const { others } = this;
+    for (let tried = 0; tried < others.length; tried++) {
+      const port = others[(this.turn + tried) % others.length] as ShardPort;
+      if (!port.isBusy) return port;
+    }
+    return this.own[this.turn % this.own.length] as Shard;
   }
 
-  private ownerOfViewer(batch: EventBatch, row: number): Shard {
+  private portOfViewer(batch: EventBatch, row: number): ShardPort {
     const viewer = batch.viewer[row] as number;
     const session = batch.session[row] as number;
     this.key ??= viewer !== 0 ? 'viewer' : 'session';
     const id = this.key === 'viewer' ? viewer : session;
     if (this.key !== 'mixed' && id === 0) this.gather(batch.timeMs[row] as number);
-    return this.key === 'mixed' ? this.shard(0) : this.shard(this.hashOf(id));
+    return this.key === 'mixed' ? (this.own[0] as Shard) : ownerOf(id, this.viewerPorts);
   }
 
   /** Keys turned out mixed: one shard takes over everything that is still open, and folds alone from here. */
   private gather(atMs: number): void {
     this.key = 'mixed';
-    const [first, ...others] = this.shards;
+    if (this.viewerPorts.length > this.own.length) throw new NeedsOneShard();
+    const [first, ...others] = this.own;
     for (const other of others) first?.sessions.absorb(other.sessions, atMs);
   }
 
-  private shard(n: number): Shard {
-    return this.shards[n % this.shards.length] as Shard;
-  }
-
-  /** FNV-1a over the text: ids differ between runs, texts do not. */
-  private hashOf(id: number): number {
-    if (this.shards.length === 1) return 0;
-    const text = this.dictionary.text(id);
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-    return hash >>> 0;
-  }
-
   /** Closes everything at the end of the log and merges; the shards are not used afterwards. */
-  end(asOfMs: number): ShardState {
-    for (const shard of this.shards) shard.end(asOfMs);
-    const [first, ...others] = this.shards;
-    const state = (first as Shard).state;
-    for (const other of others) mergeState(state, other.state);
-    return state;
+  async end(asOfMs: number): Promise<ShardState> {
+    // The others first, so that they end while this thread's own do.
+    const others = this.others.map((port) => port.end(asOfMs));
+    const [state, ...states] = [
+      ...this.own.map((shard) => shard.end(asOfMs)),
+      ...(await Promise.all(others)),
+    ];
+    for (const other of states) mergeState(state as ShardState, other);
+    return state as ShardState;
   }
+}
+
+/** Which shard has which ids does not show in the report. */
+function ownerOf(id: number, ports: readonly ShardPort[]): ShardPort {
+  return ports[ports.length === 1 ? 0 : (Math.imul(id, 0x9e3779b1) >>> 16) % ports.length] as ShardPort;
 }

@@ -1,7 +1,15 @@
 import { type EventBatch, Flag } from '../model/event-batch.ts';
 import { EventKind, MediaType, PlayerState } from '../model/event-kind.ts';
 import type { ReaderContext, ReaderFacts } from '../model/format.ts';
-import type { ScanCode, ScanFlag, ScanPlan, ScanRule, ScanText, ScanWords } from '../model/scan-plan.ts';
+import {
+  type ScanCode,
+  type ScanFlag,
+  type ScanPlan,
+  type ScanRule,
+  type ScanText,
+  type ScanWords,
+  Vocabulary,
+} from '../model/scan-plan.ts';
 import { CacheStatusReader } from './cache-status.ts';
 import {
   BOOLEANS,
@@ -27,8 +35,6 @@ const WORDS: readonly { find(word: string): number | boolean | null }[] = [
   BOOLEANS,
 ];
 const [STATE_WORDS, MEDIA_TYPE_WORDS, REASON_WORDS, BOOLEAN_WORDS] = [0, 1, 2, 3];
-/** The vocabulary of canonical events. */
-export const CANONICAL = 'canonical';
 /** Number column of a request's status, see `EventBatch`. */
 const STATUS_COLUMN = 0;
 
@@ -45,8 +51,7 @@ export interface ScanParts {
 export function canonicalScanPlan({ context, facts, clock, packets, dimensions }: ScanParts): ScanPlan {
   return {
     source: context.source,
-    vocabulary: CANONICAL,
-    timezone: context.timezone,
+    vocabulary: Vocabulary.canonical,
     words: canonicalWords(context.timezone),
     fields: {
       type: fieldId('type'),

@@ -89,6 +89,9 @@ export interface ScanNeeds {
   readonly timeColumns: number;
 }
 
+/** Numbers of vocabularies. */
+export const Vocabulary = { canonical: 0 } as const;
+
 /** What words mean. Every thread has its own, and all give the same answers; -1 is "not known". */
 export interface ScanWords {
   /** Field × 16 + rank of a key (the lower rank counts when a record names a field twice); -1: no field. */
@@ -113,9 +116,8 @@ export interface ScanWords {
  */
 export interface ScanPlan {
   readonly source: number;
-  /** Whose words these are, and the zone they know: with both, another thread finds the same words. */
-  readonly vocabulary: string;
-  readonly timezone: string;
+  /** Number of the vocabulary: by it another thread finds the same words. */
+  readonly vocabulary: number;
   readonly words: ScanWords;
   readonly fields: {
     readonly type: number;

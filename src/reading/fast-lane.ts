@@ -13,7 +13,9 @@ export class FastLane {
   readonly always: boolean;
   private readonly dictionary: Dictionary;
   private readonly dims: DimensionSets;
-  private pool: Promise<ScanPool | null> | null = null;
+  /** Null as long as no input asked for it, and where it cannot be had. */
+  pool: ScanPool | null = null;
+  private starting: Promise<ScanPool | null> | null = null;
 
   /** Ids of the dictionary and the sets of the run come from the scanner's tables from the first scan on. */
   constructor(dictionary: Dictionary, dims: DimensionSets, always: boolean) {
@@ -29,9 +31,20 @@ export class FastLane {
    */
   async scan(plan: ScanPlan, framer: JsonLineFramer): Promise<LineScan | null> {
     const { LineScan } = await import('../input/scan/line-scan.ts');
-    this.pool ??= this.start();
-    const pool = await this.pool;
+    const pool = await this.ready();
     return pool === null ? null : new LineScan(pool, plan, framer);
+  }
+
+  /** Bytes that were given to the scanner so far. */
+  get bytes(): number {
+    return this.pool?.bytes ?? 0;
+  }
+
+  /** The scanner's memory and slots; null where the process may not have the address space. */
+  async ready(): Promise<ScanPool | null> {
+    this.starting ??= this.start();
+    this.pool = await this.starting;
+    return this.pool;
   }
 
   private async start(): Promise<ScanPool | null> {

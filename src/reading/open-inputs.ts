@@ -20,6 +20,8 @@ export interface OpenInputs {
   readonly refusals: readonly Refusal[];
   readonly dictionary: Dictionary;
   readonly dims: DimensionSets;
+  /** Null: every record goes through the library lane. */
+  readonly lane: FastLane | null;
   /** Names of streams that were made for packets without one, by id. */
   readonly streamNames: ReadonlyMap<string, string>;
   /** Clock of the report: wall clock as soon as one input has one. */
@@ -67,6 +69,7 @@ export async function openAll(
     refusals,
     dictionary,
     dims,
+    lane,
     streamNames: new Map(names.map(({ id, name }) => [id, name])),
     clock,
     earliestMs: Math.min(...onClock.map(({ probe: seen }) => seen.earliestMs)),

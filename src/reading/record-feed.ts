@@ -89,9 +89,9 @@ export class RecordFeed {
 
   /** Whether there is a scanner for the framing of this input, and enough of the input. */
   private isWorthScanning(): boolean {
-    const { framing, lane, input } = this.source;
+    const { lane, input, isScannable } = this.source;
     const { sample } = input;
-    if (lane === null || framing.kind !== 'json' || framing.shape !== 'lines') return false;
+    if (lane === null || !isScannable) return false;
     return lane.always || !sample.whole || sample.bytes.length >= WORTH_SCANNING_BYTES;
   }
 

@@ -23,6 +23,8 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
   ['sessions', { any: ['stats'] }],
   ['metrics', { any: ['stats'] }],
   ['engine', { any: ['stats', 'sessions', 'metrics'] }],
+  // What other threads run, and how the first one talks to them.
+  ['threads', { any: ['input', 'formats', 'reading', 'stats', 'metrics', 'engine'] }],
   ['live', { any: ['stats', 'sessions', 'metrics', 'engine'] }],
   ['inspection', { any: ['input', 'formats', 'reading'] }],
   ['renderers', { any: ['stats'] }],
@@ -48,7 +50,6 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
   ['run-options.ts', { types: ['reading'] }],
   ['pipeline.ts', { any: ['run-options.ts', ...everythingThatComputes()] }],
   ['snapshot.ts', { any: ['run-options.ts', 'pipeline.ts', ...everythingThatComputes()] }],
-  ['worker.ts', { any: ['run-options.ts', ...everythingThatComputes()] }],
   [
     'index.ts',
     {
@@ -79,6 +80,7 @@ function everythingThatComputes(): string[] {
     'sessions',
     'metrics',
     'engine',
+    'threads',
     'live',
     'inspection',
   ];
@@ -88,7 +90,7 @@ function everythingThatComputes(): string[] {
 export const INPUT_FOR_FORMATS: ReadonlySet<string> = new Set(['input/framing.ts']);
 
 /** Who may touch the machine: files and folders that may import `node:` modules and use `process`. */
-export const NODE_USERS: readonly string[] = ['input/', 'replay/run-file.ts', 'cli/', 'worker.ts'];
+export const NODE_USERS: readonly string[] = ['input/', 'replay/run-file.ts', 'cli/', 'threads/'];
 
 /** Where each package is used. One that is not here is an error, so a new one comes with its reason. */
 export const PACKAGES: ReadonlyMap<

@@ -118,7 +118,7 @@ export class LineScan {
 
   /** Gives back what it holds; no lines it gave may be used afterwards. */
   close(): void {
-    for (const slot of this.queue) this.pool.giveBack(slot);
+    for (const slot of this.queue) this.pool.drop(slot);
     if (this.handedOn !== null) this.pool.giveBack(this.handedOn);
     this.queue.length = 0;
     this.handedOn = null;

@@ -59,7 +59,7 @@ export class ScanMemory {
   readonly sets: ScanSets;
   private bytes: Buffer<SharedArrayBuffer>;
   /** Tables of words (see `assembly/words.ts`) that this thread asked about. */
-  private readonly tables = new Map<string, number>();
+  private readonly tables = new Map<number, number>();
   /** Whose words the scanner asks about. */
   private words: ScanWords | null = null;
 
@@ -107,7 +107,7 @@ export class ScanMemory {
   }
 
   /** Scans the block whose lines a region holds, on this thread. */
-  scan(region: number, vocabulary: string, words: ScanWords): void {
+  scan(region: number, vocabulary: number, words: ScanWords): void {
     this.words = words;
     // Other threads remember the answers that they got in tables of their own.
     this.view.writeUInt32LE(this.tablesOf(vocabulary), region + WORDS);
@@ -143,7 +143,7 @@ export class ScanMemory {
     return table;
   }
 
-  private tablesOf(vocabulary: string): number {
+  private tablesOf(vocabulary: number): number {
     const known = this.tables.get(vocabulary);
     if (known !== undefined) return known;
     const tables = this.allocate(SPACES * TABLE_BYTES);

@@ -124,13 +124,11 @@ export class ScanSlot {
     this.set(L.BLOCK, start);
     this.set(L.CURSOR, start);
     this.set(L.END, start + carry.length + lines.length);
-    this.set(L.ROWS, 0);
-    this.set(L.RESOLVED, 0);
-    this.set(L.LEFT_COUNT, 0);
-    this.set(L.UNKNOWN_TYPES, 0);
-    this.set(L.OFFSETLESS, 0);
-    this.setDouble(L.LINE, 0);
     this.setDouble(L.BLOCK_OFFSET, offset);
+  }
+
+  get bytes(): number {
+    return this.get(L.END) - this.get(L.BLOCK);
   }
 
   /** Scans it on this thread. */
@@ -210,7 +208,6 @@ export class ScanSlot {
     this.set(L.CAPACITY, ROWS_OF_BLOCK);
     this.set(L.IDS, this.memory.shared.textTable);
     this.set(L.SETS, this.memory.shared.setTable);
-    this.set(L.SCRATCH_NEXT, this.get(L.SCRATCH));
     this.set(L.SCRATCH_END, this.get(L.SCRATCH) + SCRATCH_BYTES);
     writePlan(this.state, plan);
     for (const [index, rule] of plan.rules.entries()) {

@@ -15,6 +15,7 @@ import {
   LEFTS,
   LINE,
   MAX_LEFTS,
+  OFFSETLESS,
   RECORD_ID,
   REFERENCE_BYTES,
   REFERENCES,
@@ -40,7 +41,7 @@ export { allocate, clear, hashOf, initTable, openGate, recordById, recordOf, use
 const SCRATCH_OF_RECORD: u32 = 20_480;
 
 /**
- * Scans whole lines from the cursor to the end into rows. Lines that are left are told as stretches: they are not
+ * Scans whole lines from the cursor to the end into rows, which it numbers by lines from 0. Lines that are left are told as stretches: they are not
  * counted as lines, so that whoever reads them can say how many they are.
  */
 export function scanBlock(at: usize): void {
@@ -48,7 +49,13 @@ export function scanBlock(at: usize): void {
   const end = <usize>load<u32>(context, END);
   const capacity = load<u32>(context, CAPACITY);
   let cursor = <usize>load<u32>(context, CURSOR);
-  let line = load<f64>(context, LINE);
+  let line: f64 = 0;
+  store<u32>(context, 0, ROWS);
+  store<u32>(context, 0, RESOLVED);
+  store<u32>(context, 0, LEFT_COUNT);
+  store<u32>(context, 0, UNKNOWN_TYPES);
+  store<u32>(context, 0, OFFSETLESS);
+  store<u32>(context, load<u32>(context, SCRATCH), SCRATCH_NEXT);
   while (cursor < end) {
     const isTight = load<u32>(context, SCRATCH_NEXT) + SCRATCH_OF_RECORD > load<u32>(context, SCRATCH_END);
     if (isTight) resolve();

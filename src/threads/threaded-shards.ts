@@ -1,0 +1,103 @@
+import { availableParallelism } from 'node:os';
+import { Shards } from '../engine/shards.ts';
+import type { FastLane } from '../reading/fast-lane.ts';
+import type { OpenInputs } from '../reading/open-inputs.ts';
+import { Crew } from './crew.ts';
+import { RemoteShard } from './remote-shard.ts';
+import { ringBuffers } from './row-ring.ts';
+import { type ShardTask, streamTest } from './shard-task.ts';
+
+/** Content for which another thread is worth its start. */
+const WORTH_A_THREAD_BYTES = 1 << 23;
+/** Bytes of content in a byte of a compressed log, about. */
+const COMPRESSION = 8;
+/**
+ * From so many threads on, viewers are shared out. One other thread has enough to do with blocks, packets and requests,
+ * and every thread that folds sessions must first learn how (its code is compiled anew), and be merged at the end.
+ */
+const WORTH_SHARING = 3;
+/** Threads unless more are asked for. */
+const MOST_BY_DEFAULT = 4;
+
+/** What is asked of the threads of a run. */
+export interface ThreadOptions {
+  /** Threads at most, this one included; null: as many as there are cores, up to 4. */
+  readonly threads: number | null;
+  /** Shards of this thread. */
+  readonly shards: number;
+  readonly timezone: string;
+  /** No other thread may own viewers: some records name only their session. */
+  readonly alone: boolean;
+}
+
+/**
+ * The shards of one run, of which other threads fold some as soon as there is enough to read. Those that are there
+ * from the start own viewers and tracks; where it shows late that the input is long, they take what anybody can fold.
+ */
+export class ThreadedShards extends Shards {
+  private readonly task: ShardTask;
+  private readonly inputs: OpenInputs;
+  private readonly options: ThreadOptions;
+  private readonly lane: FastLane | null;
+  private crew: Crew | null = null;
+
+  constructor(inputs: OpenInputs, task: ShardTask, options: ThreadOptions) {
+    const { dictionary } = inputs;
+    const { bounds, clock, sessionTimeoutMs } = task;
+    const wantsStream = streamTest(task.stream, dictionary, task.streamNames);
+    super(options.shards, { dictionary, bounds, clock, sessionTimeoutMs, wantsStream });
+    this.task = task;
+    this.inputs = inputs;
+    this.options = options;
+    this.lane = inputs.lane;
+  }
+
+  /** Starts other threads when the inputs are known to be long. */
+  async start(): Promise<void> {
+    let bytes = 0;
+    for (const { source } of this.inputs.sources) {
+      if (!source.isScannable) continue;
+      bytes += (source.input.size ?? 0) * (source.input.compression === 'none' ? 1 : COMPRESSION);
+    }
+    if (bytes < WORTH_A_THREAD_BYTES) return;
+    await this.lane?.ready();
+    // When viewers must be gathered after all everything is read again, which a pipe cannot be.
+    const isSeekable = this.inputs.sources.every(({ source }) => source.input.seekable);
+    this.startCrew(isSeekable && !this.options.alone, 'tracks');
+  }
+
+  /** Called between blocks: starts other threads when more was read than was expected. */
+  onBlock(): void {
+    if (this.crew !== null || (this.lane?.bytes ?? 0) < WORTH_A_THREAD_BYTES) return;
+    this.startCrew(false, 'nothing');
+  }
+
+  /** Ends the other threads, whatever they do. */
+  async close(): Promise<void> {
+    await this.crew?.stop();
+  }
+
+  /**
+   * @param sharesViewers - other threads may own viewers
+   * @param owns - what else they may own
+   */
+  private startCrew(sharesViewers: boolean, owns: 'nothing' | 'tracks'): void {
+    const pool = this.lane?.pool ?? null;
+    const threads = this.options.threads ?? Math.min(MOST_BY_DEFAULT, availableParallelism());
+    if (pool === null || threads < 2) return;
+    const { dictionary } = this.inputs;
+    const { memory } = pool;
+    const { timezone } = this.options;
+    const crew = new Crew();
+    this.crew = crew;
+    memory.share();
+    for (let thread = 0; thread < threads - 1; thread++) {
+      const rows = ringBuffers();
+      crew.add({ scan: memory.shared, timezone, shard: this.task, rows });
+      const startMs = () => this.extent.fromMs;
+      const port = new RemoteShard(rows, crew, thread, dictionary, startMs, () => pool.help());
+      this.add(port, sharesViewers && threads >= WORTH_SHARING ? 'all' : owns);
+    }
+    pool.threads = crew;
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * A report is the same bytes for every number of threads, whatever way the log comes. The built program runs here: a
+ * thread starts from a compiled file.
+ */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { RunInput } from '../../src/pipeline.ts';
+import type { Reject } from '../../src/reading/ledger.ts';
+import type { RunOptions } from '../../src/run-options.ts';
+import { mixedLog } from '../pipeline/mixed-log.ts';
+
+const DIST = new URL('../../dist/', import.meta.url);
+const { run } = (await import(new URL('pipeline.js', DIST).href)) as typeof import('../../src/pipeline.ts');
+const { DEFAULT_OPTIONS } = (await import(
+  new URL('run-options.js', DIST).href
+)) as typeof import('../../src/run-options.ts');
+const { Crew } = (await import(
+  new URL('threads/crew.js', DIST).href
+)) as typeof import('../../src/threads/crew.ts');
+
+const { generate } = await import(new URL('../bench/generate.mjs', import.meta.url).href);
+
+/** A little more than what another thread is worth. */
+const MEGABYTES = 10;
+const THREADS = [1, 2, 3, 4];
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'threads-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** Everything a run gives, as text. */
+async function everything(inputs: readonly RunInput[], options: Partial<RunOptions>): Promise<string> {
+  let rejects: Reject[] = [];
+  const sink = {
+    restart: () => {
+      rejects = [];
+    },
+    add: (reject: Reject) =>
+      rejects.push({ ...reject, raw: reject.raw === null ? null : Buffer.from(reject.raw) }),
+  };
+  return JSON.stringify({
+    ...(await run(inputs, { ...DEFAULT_OPTIONS, rejects: sink, ...options })),
+    rejects,
+  });
+}
+
+/** Runs it with every number of threads, and sees that there were so many. */
+async function expectSame(
+  inputs: () => readonly RunInput[],
+  options: Partial<RunOptions> = {},
+): Promise<string> {
+  const add = vi.spyOn(Crew.prototype, 'add');
+  let first = '';
+  for (const threads of THREADS) {
+    add.mockClear();
+    const result = await everything(inputs(), { ...options, threads });
+    expect(add.mock.calls.length, `threads beside the first of ${threads}`).toBeGreaterThanOrEqual(
+      threads - 1,
+    );
+    if (threads === 1) first = result;
+    expect(result === first ? 'the same' : firstDifference(result, first), `${threads} threads`).toBe(
+      'the same',
+    );
+  }
+  add.mockRestore();
+  return first;
+}
+
+function firstDifference(a: string, b: string): string {
+  let at = 0;
+  while (a[at] === b[at]) at++;
+  return `… ${a.slice(at - 60, at + 140)} instead of … ${b.slice(at - 60, at + 140)}`;
+}
+
+async function file(name: string, content: string | Buffer): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+}
+
+async function generated(kind: string, megabytes = MEGABYTES, seed = 1): Promise<string> {
+  const path = join(folder, `${kind}-${seed}.ndjson`);
+  generate(path, { kind, megabytes, seed });
+  return path;
+}
+
+async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
+}
+
+/** Mixed logs of other seeds one after another: far back in time again and again, with records that are no good. */
+function dirtyLog(): string {
+  const lines: string[] = [];
+  for (let seed = 0, bytes = 0; bytes < MEGABYTES * 1e6; seed++) {
+    for (const [at, line] of mixedLog(seed).trimEnd().split('\n').entries()) {
+      // Every third is told twice.
+      const told = line.replace('{', `{"event_id":"${seed} ${at - (at % 3 === 1 ? 1 : 0)}",`);
+      lines.push(told, ...(at % 97 === 0 ? ['not json', '{"type":"join","ts":"2026-01-01T00:00:00Z"}'] : []));
+      bytes += told.length;
+    }
+  }
+  return `${lines.join('\n')}\n{"type":"join","ts":`;
+}
+
+describe('1, 2, 3 and 4 threads give the same bytes', { timeout: 120_000 }, () => {
+  it.each(['easy', 'streams', 'optional', 'disordered'])('of a log of the kind %s', async (kind) => {
+    const path = await generated(kind);
+    const text = await expectSame(() => [path]);
+    expect(JSON.parse(text).report.input.records).toBeGreaterThan(30_000);
+  });
+
+  it('of several files that are merged', async () => {
+    const paths = [await generated('easy', 5, 2), await generated('disordered', 5, 3)];
+    await expectSame(() => paths);
+  });
+
+  it('of a dirty file in no order', async () => {
+    const path = await file('dirty.ndjson', dirtyLog());
+    const text = await expectSame(() => [path]);
+    const { input } = JSON.parse(text).report;
+    expect(input.duplicate).toBeGreaterThan(1000);
+    expect(input.notes.map(({ code }: { code: string }) => code)).toContain('file_sorted');
+  });
+
+  it('of a dirty pipe, whose length nobody knows', async () => {
+    const bytes = Buffer.from(dirtyLog());
+    const text = await expectSame(() => [pieces(bytes, 50_000)]);
+    expect(JSON.parse(text).report.input.late).toBeGreaterThan(1000);
+  });
+
+  it('of a compressed log', async () => {
+    const path = await file('log.ndjson.gz', gzipSync(await readFile(await generated('easy', 20))));
+    await expectSame(() => [path]);
+  });
+
+  it('of a window, and of one stream', async () => {
+    const path = await generated('streams');
+    await expectSame(() => [path], {
+      from: { kind: 'after-start', offsetMs: 20_000, typed: '+20s' },
+      to: { kind: 'after-start', offsetMs: 60_000, typed: '+60s' },
+    });
+    await expectSame(() => [path], { stream: 'channel-3' });
+  });
+
+  it('of records of which some name viewers and some only sessions', async () => {
+    const lines = (await readFile(await generated('easy', 12, 4), 'utf8')).split('\n');
+    const mixed = lines.map((line, at) =>
+      at > lines.length / 2 && at % 3 === 0 ? line.replace(/"viewer_id":"[^"]*",/, '') : line,
+    );
+    const path = await file('keys.ndjson', mixed.join('\n'));
+    await expectSame(() => [path]);
+  });
+});
