@@ -1,7 +1,6 @@
 import { addRequest } from '../metrics/cdn.ts';
 import { type CdnRequest, clipFlow } from '../metrics/cdn-request.ts';
 import { addSeriesRequest } from '../metrics/series.ts';
-import type { Dictionary } from '../model/dictionary.ts';
 import { type EventBatch, Flag } from '../model/event-batch.ts';
 import type { CacheClass } from '../model/event-kind.ts';
 import type { Bounds } from './bounds.ts';
@@ -11,7 +10,6 @@ import type { ShardState } from './shard-state.ts';
 export class RequestFold {
   private readonly state: ShardState;
   private readonly bounds: Bounds;
-  private readonly textOf: (id: number) => string;
   private readonly request: CdnRequest = {
     endMs: 0,
     status: Number.NaN,
@@ -26,10 +24,9 @@ export class RequestFold {
     urlId: 0,
   };
 
-  constructor(state: ShardState, bounds: Bounds, dictionary: Dictionary) {
+  constructor(state: ShardState, bounds: Bounds) {
     this.state = state;
     this.bounds = bounds;
-    this.textOf = (id) => dictionary.text(id);
   }
 
   add(batch: EventBatch, row: number): void {
@@ -45,7 +42,7 @@ export class RequestFold {
     request.aborted = ((batch.flags[row] as number) & Flag.aborted) !== 0;
     request.urlId = batch.str(0, row);
     clipFlow(request, this.bounds);
-    addRequest(state.cdn, request, this.textOf);
+    addRequest(state.cdn, request);
     addSeriesRequest(state.series, request);
   }
 }

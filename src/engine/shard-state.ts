@@ -1,4 +1,4 @@
-import { type CdnState, cdnFamily } from '../metrics/cdn.ts';
+import { type CdnState, cdnFamily, noCdn } from '../metrics/cdn.ts';
 import { type PerformanceState, performanceFamily } from '../metrics/performance.ts';
 import { seriesFamily } from '../metrics/series.ts';
 import type { SeriesState } from '../metrics/series-state.ts';
@@ -28,7 +28,7 @@ export function emptyState(dictionary: Dictionary): ShardState {
   return {
     viewers: noViewers(dictionary),
     performance: performanceFamily.empty(),
-    cdn: cdnFamily.empty(),
+    cdn: noCdn(dictionary),
     transport: transportFamily.empty(),
     streams: streams.empty(),
     series: seriesFamily.empty(),

@@ -39,7 +39,7 @@ export class Shard {
   constructor(options: ShardOptions) {
     const { dictionary, bounds } = options;
     this.state = emptyState(dictionary);
-    const requests = new RequestFold(this.state, bounds, dictionary);
+    const requests = new RequestFold(this.state, bounds);
     this.viewers = new ViewerFold(this.state, bounds, dictionary, requests);
     this.wantsStream = options.wantsStream;
     const facts =

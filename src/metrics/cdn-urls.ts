@@ -1,11 +1,21 @@
+import type { Dictionary } from '../model/dictionary.ts';
 import { carried, SUM_UNIT } from '../stats/exact-sum.ts';
 import { compareBytes } from './texts.ts';
 
 /** Distinct keys that are kept; which to drop beyond would depend on the order of input, so then none is. */
 const MAX_KEYS = 1_000_000;
 const SHOWN = 10;
-/** Places remembered by id, a power of 2: live requests go to the segments of the last minutes. */
-const RECENT = 4096;
+const FIRST_SLOTS = 64;
+/** A key is status × this + the URL's id: whole numbers below 2^53, and their low 32 bits are the id. */
+const IDS = 2 ** 32;
+/** Odd, near 2^32 over the golden ratio: neighbouring keys land far apart. */
+const SPREAD = 0x9e3779b1;
+
+/** Numbers of one key, side by side so that counting touches one line of the cache: key (0: free), requests, bytes. */
+const KEY = 0;
+const REQUESTS = 1;
+const BYTES = 2;
+const STRIDE = 3;
 
 /** What one URL (with one status, where that matters) came to. */
 export interface UrlCount {
@@ -15,28 +25,32 @@ export interface UrlCount {
   readonly bytes: number;
 }
 
-/** Text of an id of the caller's dictionary. */
-export type TextOf = (id: number) => string;
+/** {@link UrlCount} with the URL's id in place of its text, which is read only when it decides. */
+interface Candidate {
+  readonly id: number;
+  readonly status: number;
+  readonly requests: number;
+  readonly bytes: number;
+}
 
 /** Requests per URL and status, for the ten heaviest. Whether there are too many depends on the union alone. */
 export class UrlCounts {
-  /** First place of each URL; those of its other statuses follow by `nexts`. */
-  private readonly places = new Map<string, number>();
-  private readonly urls: string[] = [];
-  private nexts = new Int32Array(64);
-  /** Columns, by place: counting touches two numbers and no object. */
-  private statuses = new Uint16Array(64);
-  private requests = new Float64Array(64);
-  private bytes = new Float64Array(64);
-  /** Beside `bytes`, in units of `SUM_UNIT`. */
-  private byteUnits = new Float64Array(64);
-  private readonly recentIds = new Float64Array(RECENT);
-  private readonly recentPlaces = new Int32Array(RECENT);
+  private readonly dictionary: Dictionary;
   private readonly maxKeys: number;
+  /** Open addressing by id and status: at most three of four slots are used. */
+  private slots = new Float64Array(FIRST_SLOTS * STRIDE);
+  private shift = 32 - Math.log2(FIRST_SLOTS);
+  private used = 0;
+  /** What a key has beyond its bytes, in units of {@link SUM_UNIT}. */
+  private readonly byteUnits = new Map<number, number>();
   private overflowed: boolean = false;
 
-  /** @param maxKeys - distinct keys beyond which nothing is known any more */
-  constructor(maxKeys = MAX_KEYS) {
+  /**
+   * @param dictionary - of the URLs' ids; parts with other dictionaries merge by text
+   * @param maxKeys - distinct keys beyond which nothing is known any more
+   */
+  constructor(dictionary: Dictionary, maxKeys = MAX_KEYS) {
+    this.dictionary = dictionary;
     this.maxKeys = maxKeys;
   }
 
@@ -45,30 +59,19 @@ export class UrlCounts {
     return this.overflowed;
   }
 
-  /**
-   * Adds one request of a URL; `status` 0 where it makes no difference.
-   *
-   * @param id - what the caller's dictionary calls this URL and no other: found again by it, its text is not needed
-   */
-  addOne(id: number, status: number, bytes: number, textOf: TextOf): void {
-    if (this.overflowed) return;
-    const recent = id & (RECENT - 1);
-    if (this.recentIds[recent] !== id) {
-      this.recentPlaces[recent] = this.placeOf(textOf(id), status);
-      this.recentIds[recent] = id;
-    }
-    this.count(this.withStatus(this.recentPlaces[recent] as number, status), 1, bytes);
+  /** Adds one request of a URL (an id, not 0); `status` 0 where it makes no difference. */
+  addOne(id: number, status: number, bytes: number): void {
+    this.add(status * IDS + id, 1, bytes);
   }
 
   merge(other: UrlCounts): void {
     if (other.overflowed) this.overflow();
-    for (const [from, url] of other.urls.entries()) {
-      if (this.overflowed) return;
-      const status = other.statuses[from] as number;
-      const place = this.withStatus(this.placeOf(url, status), status);
-      this.count(place, other.requests[from] as number, other.bytes[from] as number);
-      if (place >= 0)
-        this.byteUnits[place] = (this.byteUnits[place] as number) + (other.byteUnits[from] as number);
+    for (let at = 0; at < other.slots.length && !this.overflowed; at += STRIDE) {
+      const key = other.slots[at + KEY] as number;
+      if (key === 0) continue;
+      const own = other.dictionary === this.dictionary ? key : this.keyLike(other, key);
+      this.add(own, other.slots[at + REQUESTS] as number, other.slots[at + BYTES] as number);
+      this.addUnits(own, other.byteUnits.get(key) ?? 0);
     }
   }
 
@@ -79,7 +82,12 @@ export class UrlCounts {
    */
   heaviest(): readonly UrlCount[] | null {
     if (this.overflowed) return null;
-    const best: UrlCount[] = [];
+    const heavierFirst = (a: Candidate, b: Candidate): number =>
+      b.requests - a.requests ||
+      b.bytes - a.bytes ||
+      compareBytes(this.dictionary.text(a.id), this.dictionary.text(b.id)) ||
+      a.status - b.status;
+    const best: Candidate[] = [];
     for (const candidate of this.all()) {
       const last = best[SHOWN - 1];
       if (last !== undefined && heavierFirst(candidate, last) > 0) continue;
@@ -87,87 +95,94 @@ export class UrlCounts {
       best.sort(heavierFirst);
       best.length = Math.min(best.length, SHOWN);
     }
-    return best;
+    return best.map(({ id, ...counts }) => ({ url: this.dictionary.text(id), ...counts }));
   }
 
-  private *all(): IterableIterator<UrlCount> {
-    for (const [place, url] of this.urls.entries()) {
-      const status = this.statuses[place] as number;
-      const bytes = (this.byteUnits[place] as number) * SUM_UNIT + (this.bytes[place] as number);
-      yield { url, status, requests: this.requests[place] as number, bytes };
+  private *all(): IterableIterator<Candidate> {
+    const { slots } = this;
+    for (let at = 0; at < slots.length; at += STRIDE) {
+      const key = slots[at + KEY] as number;
+      if (key === 0) continue;
+      const bytes = (this.byteUnits.get(key) ?? 0) * SUM_UNIT + (slots[at + BYTES] as number);
+      const requests = slots[at + REQUESTS] as number;
+      yield { id: key % IDS, status: Math.floor(key / IDS), requests, bytes };
     }
   }
 
-  /** Counts at a place; −1 is nowhere. */
-  private count(place: number, requests: number, bytes: number): void {
-    if (place < 0) return;
-    this.requests[place] = (this.requests[place] as number) + requests;
-    const sum = (this.bytes[place] as number) + bytes;
-    if (sum < SUM_UNIT) {
-      this.bytes[place] = sum;
+  /** This one's key for the URL and status of a key of another. */
+  private keyLike(other: UrlCounts, key: number): number {
+    const id = key % IDS;
+    return key - id + this.dictionary.id(other.dictionary.text(id));
+  }
+
+  private add(key: number, requests: number, bytes: number): void {
+    if (this.overflowed) return;
+    const at = this.find(key);
+    const { slots } = this;
+    if (slots[at + KEY] === 0) {
+      this.make(key, requests, bytes);
       return;
     }
-    const exact = carried(this.bytes[place] as number, bytes);
-    this.bytes[place] = exact.sum;
-    this.byteUnits[place] = (this.byteUnits[place] as number) + exact.units;
-  }
-
-  /** The first place of a URL, made for this status when it was not seen before; −1 when there are too many. */
-  private placeOf(url: string, status: number): number {
-    const known = this.places.get(url);
-    if (known !== undefined) return known;
-    const place = this.make(url, status);
-    if (place >= 0) this.places.set(url, place);
-    return place;
-  }
-
-  /** The place of a status of the URL whose first place this is; −1 when there are too many. */
-  private withStatus(first: number, status: number): number {
-    let place = first;
-    for (let next = first; next >= 0; next = this.nexts[next] as number) {
-      if (this.statuses[next] === status) return next;
-      place = next;
+    slots[at + REQUESTS] = (slots[at + REQUESTS] as number) + requests;
+    const sum = (slots[at + BYTES] as number) + bytes;
+    if (sum < SUM_UNIT) {
+      slots[at + BYTES] = sum;
+      return;
     }
-    if (place < 0) return place;
-    const added = this.make(this.urls[place] as string, status);
-    if (added >= 0) this.nexts[place] = added;
-    return added;
+    const exact = carried(slots[at + BYTES] as number, bytes);
+    slots[at + BYTES] = exact.sum;
+    this.addUnits(key, exact.units);
   }
 
-  private make(url: string, status: number): number {
-    const place = this.urls.length;
-    if (place === this.maxKeys) {
+  private addUnits(key: number, units: number): void {
+    if (units !== 0) this.byteUnits.set(key, (this.byteUnits.get(key) ?? 0) + units);
+  }
+
+  private make(key: number, requests: number, bytes: number): void {
+    if (this.used === this.maxKeys) {
       this.overflow();
-      return -1;
+      return;
     }
-    if (place === this.statuses.length) this.grow();
-    this.urls.push(url);
-    this.statuses[place] = status;
-    this.nexts[place] = -1;
-    return place;
+    if ((this.used + 1) * 4 > (this.slots.length / STRIDE) * 3) this.grow();
+    this.used++;
+    const at = this.find(key);
+    const exact = carried(0, bytes);
+    this.slots[at + KEY] = key;
+    this.slots[at + REQUESTS] = requests;
+    this.slots[at + BYTES] = exact.sum;
+    this.addUnits(key, exact.units);
+  }
+
+  /** Where the key is, or the free slot where it would go. */
+  private find(key: number): number {
+    const { slots } = this;
+    // By the low 32 bits: a URL has few statuses, so that they may lie side by side.
+    let at = (Math.imul(key, SPREAD) >>> this.shift) * STRIDE;
+    for (;;) {
+      const there = slots[at + KEY];
+      if (there === key || there === 0) return at;
+      at += STRIDE;
+      if (at === slots.length) at = 0;
+    }
   }
 
   private grow(): void {
-    const { statuses, requests, bytes, byteUnits, nexts } = this;
-    this.statuses = new Uint16Array(statuses.length * 2);
-    this.requests = new Float64Array(statuses.length * 2);
-    this.bytes = new Float64Array(statuses.length * 2);
-    this.nexts = new Int32Array(statuses.length * 2);
-    this.nexts.set(nexts);
-    this.statuses.set(statuses);
-    this.requests.set(requests);
-    this.bytes.set(bytes);
-    this.byteUnits = new Float64Array(statuses.length * 2);
-    this.byteUnits.set(byteUnits);
+    const { slots } = this;
+    this.slots = new Float64Array(slots.length * 2);
+    this.shift--;
+    for (let from = 0; from < slots.length; from += STRIDE) {
+      const key = slots[from + KEY] as number;
+      if (key === 0) continue;
+      const at = this.find(key);
+      this.slots[at + KEY] = key;
+      this.slots[at + REQUESTS] = slots[from + REQUESTS] as number;
+      this.slots[at + BYTES] = slots[from + BYTES] as number;
+    }
   }
 
   private overflow(): void {
     this.overflowed = true;
-    this.places.clear();
-    this.urls.length = 0;
+    this.slots = new Float64Array(0);
+    this.byteUnits.clear();
   }
-}
-
-function heavierFirst(a: UrlCount, b: UrlCount): number {
-  return b.requests - a.requests || b.bytes - a.bytes || compareBytes(a.url, b.url) || a.status - b.status;
 }

@@ -1,3 +1,4 @@
+import { Dictionary } from '../model/dictionary.ts';
 import { CacheClass } from '../model/event-kind.ts';
 import type { CdnReport, Note } from '../model/report.ts';
 import { BucketSums } from '../stats/bucket-sums.ts';
@@ -6,7 +7,7 @@ import { ExactSum, ratio } from '../stats/exact-sum.ts';
 import { Histogram } from '../stats/histogram.ts';
 import { bandwidthOf, PEAK_WIDTH_MS } from './cdn-bandwidth.ts';
 import { type CdnRequest, errorClass, isAborted, isCacheable, isFromCache, isHit } from './cdn-request.ts';
-import { type TextOf, UrlCounts } from './cdn-urls.ts';
+import { UrlCounts } from './cdn-urls.ts';
 import type { MetricFamily } from './family.ts';
 import { sortedRecord } from './texts.ts';
 
@@ -50,11 +51,27 @@ const noCounts = (): CdnCounts => ({
 });
 
 /**
- * Adds one response, counted whole at its end; the flow of its bytes has been clipped to the window.
+ * The neutral element of merging.
  *
- * @param textOf - text of a URL's id
+ * @param dictionary - of the ids of URLs that are added
  */
-export function addRequest(state: CdnState, request: CdnRequest, textOf: TextOf): void {
+export function noCdn(dictionary: Dictionary): CdnState {
+  return {
+    counts: noCounts(),
+    bytes: new ExactSum(),
+    cacheableBytes: new ExactSum(),
+    fromCacheBytes: new ExactSum(),
+    ttfbMs: new Histogram(),
+    byStatus: new CountTable(),
+    byClass: new CountTable(),
+    flow: new BucketSums(PEAK_WIDTH_MS, FLOW_CELLS),
+    misses: new UrlCounts(dictionary),
+    errors: new UrlCounts(dictionary),
+  };
+}
+
+/** Adds one response, counted whole at its end; the flow of its bytes has been clipped to the window. */
+export function addRequest(state: CdnState, request: CdnRequest): void {
   const { counts } = state;
   const { status, cacheClass } = request;
   const aborted = isAborted(request);
@@ -70,8 +87,8 @@ export function addRequest(state: CdnState, request: CdnRequest, textOf: TextOf)
   if (request.urlId === 0) return;
   counts.withUrl += 1;
   const bytes = Number.isNaN(request.bytes) ? 0 : request.bytes;
-  if (cacheClass === CacheClass.miss) state.misses.addOne(request.urlId, 0, bytes, textOf);
-  if (error !== 0) state.errors.addOne(request.urlId, status, bytes, textOf);
+  if (cacheClass === CacheClass.miss) state.misses.addOne(request.urlId, 0, bytes);
+  if (error !== 0) state.errors.addOne(request.urlId, status, bytes);
 }
 
 function addBytes(state: CdnState, request: CdnRequest): void {
@@ -86,18 +103,7 @@ function addBytes(state: CdnState, request: CdnRequest): void {
 /** What responses were, where they came from, how fast and how many bytes. Source: metrics.md 10.2. */
 export const cdnFamily: MetricFamily<CdnState, CdnReport> = {
   name: 'cdn',
-  empty: () => ({
-    counts: noCounts(),
-    bytes: new ExactSum(),
-    cacheableBytes: new ExactSum(),
-    fromCacheBytes: new ExactSum(),
-    ttfbMs: new Histogram(),
-    byStatus: new CountTable(),
-    byClass: new CountTable(),
-    flow: new BucketSums(PEAK_WIDTH_MS, FLOW_CELLS),
-    misses: new UrlCounts(),
-    errors: new UrlCounts(),
-  }),
+  empty: () => noCdn(new Dictionary()),
   merge(into, from) {
     for (const key of Object.keys(into.counts) as (keyof CdnCounts)[]) into.counts[key] += from.counts[key];
     into.bytes.merge(from.bytes);

@@ -1,6 +1,11 @@
 import { baseWidthMs, nextBaseWidthMs } from '../stats/base-width.ts';
-import type { BucketSums } from '../stats/bucket-sums.ts';
+import type { Buckets } from '../stats/bucket-sums.ts';
 import type { FinishWindow } from './family.ts';
+
+/** Something that is summed per bucket. */
+export interface Summed {
+  at(widthMs: number): Buckets;
+}
 
 /** The buckets of a series, aligned to time zero; the first and the last may stand partly outside the window. */
 export interface SeriesAxis {
@@ -18,11 +23,7 @@ export interface SeriesAxis {
  * @param storedWidthMs - the widest stored width that must divide the buckets; wider than the base width only when
  *   data reaches far outside the window
  */
-export function axisOver(
-  window: FinishWindow,
-  all: readonly BucketSums[],
-  storedWidthMs: number,
-): SeriesAxis {
+export function axisOver(window: FinishWindow, all: readonly Summed[], storedWidthMs: number): SeriesAxis {
   let widthMs = baseWidthMs(window.fromMs, window.toMs);
   while (widthMs % storedWidthMs !== 0) widthMs = nextBaseWidthMs(widthMs);
   const first = Math.floor(window.fromMs / widthMs);
@@ -49,7 +50,7 @@ export function rateMs(axis: SeriesAxis, i: number): number {
 }
 
 /** Sums by bucket of the axis; 0 where nothing was added. */
-export function alongAxis(axis: SeriesAxis, sums: BucketSums): Float64Array {
+export function alongAxis(axis: SeriesAxis, sums: Summed): Float64Array {
   const { fromMs, values } = sums.at(axis.widthMs);
   const along = new Float64Array(axis.count);
   const shift = (axis.fromMs - fromMs) / axis.widthMs;

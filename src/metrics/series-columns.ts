@@ -2,9 +2,9 @@ import { detectionWidthMs } from '../stats/base-width.ts';
 import type { BucketHistograms } from '../stats/bucket-histograms.ts';
 import type { BucketSums } from '../stats/bucket-sums.ts';
 import type { FinishWindow } from './family.ts';
-import { alongAxis, axisOver, overlapMs, rateMs, type SeriesAxis } from './series-axis.ts';
+import { alongAxis, axisOver, overlapMs, rateMs, type SeriesAxis, type Summed } from './series-axis.ts';
 import { pooledRatio } from './series-ratios.ts';
-import { type Extent, type SeriesState, SUMS } from './series-state.ts';
+import { type Extent, RequestColumn, type SeriesState, SUMS } from './series-state.ts';
 
 /** Why a bucket of a column shows no activity: see the report's `series.absent`. */
 export type AbsentReason = 'stopped' | 'silent' | 'few';
@@ -35,7 +35,8 @@ export function seriesColumns(
   state: SeriesState,
   window: FinishWindow,
 ): { axis: SeriesAxis; columns: SeriesColumn[] } {
-  const axis = axisOver(window, Object.values(state.sums), storedWidthOf(state));
+  const counts = Object.values(RequestColumn).map((column) => countsOf(state, column));
+  const axis = axisOver(window, [...Object.values(state.sums), ...counts], storedWidthOf(state));
   const columns = [
     ...videoColumns(state, axis),
     ...audioColumns(state, axis),
@@ -47,7 +48,14 @@ export function seriesColumns(
 }
 
 function storedWidthOf(state: SeriesState): number {
-  return Math.max(...SUMS.map((name) => state.sums[name].storedWidthMs), state.keyframeGapUs.storedWidthMs);
+  const { sums, requests, keyframeGapUs } = state;
+  const widths = SUMS.map((name) => sums[name].storedWidthMs);
+  return Math.max(...widths, requests.storedWidthMs, keyframeGapUs.storedWidthMs);
+}
+
+/** One of the counts of requests. */
+function countsOf({ requests }: SeriesState, column: number): Summed {
+  return { at: (widthMs) => requests.at(column, widthMs) };
 }
 
 function videoColumns(state: SeriesState, axis: SeriesAxis): SeriesColumn[] {
@@ -110,21 +118,24 @@ function viewerColumns({ sums, startupMs }: SeriesState, axis: SeriesAxis): Seri
   return columns;
 }
 
-function cdnColumns({ sums, ttfbMs }: SeriesState, axis: SeriesAxis): SeriesColumn[] {
-  if (sums.requests.isEmpty) return [];
-  const requests = alongAxis(axis, sums.requests);
+function cdnColumns(state: SeriesState, axis: SeriesAxis): SeriesColumn[] {
+  const { sums, ttfbMs } = state;
+  const has = (column: number): boolean => !state.requests.isEmpty(column);
+  const along = (column: number): Float64Array => alongAxis(axis, countsOf(state, column));
+  if (!has(RequestColumn.requests)) return [];
+  const requests = along(RequestColumn.requests);
   const columns = [column('cdn.requests', axis, (i) => requests[i] ?? null)];
-  if (!sums.cacheable.isEmpty) {
-    const hits = alongAxis(axis, sums.hits);
-    columns.push(pooledColumn('cdn.cache_hit_ratio', hits, alongAxis(axis, sums.cacheable), axis));
+  if (has(RequestColumn.cacheable)) {
+    const hits = along(RequestColumn.hits);
+    columns.push(pooledColumn('cdn.cache_hit_ratio', hits, along(RequestColumn.cacheable), axis));
   }
   if (!sums.bytes.isEmpty) {
     const bytes = alongAxis(axis, sums.bytes);
     columns.push(column('cdn.bandwidth_bps.avg', axis, (i) => rate(bytes, BITS_PER_BYTE, axis, i)));
   }
   columns.push(...percentileColumns('cdn.ttfb_ms', ttfbMs, [0.95], axis));
-  if (!sums.statuses.isEmpty) {
-    columns.push(pooledColumn('cdn.error_ratio', alongAxis(axis, sums.errors), requests, axis));
+  if (has(RequestColumn.statuses)) {
+    columns.push(pooledColumn('cdn.error_ratio', along(RequestColumn.errors), requests, axis));
   }
   return columns;
 }

@@ -1,22 +1,14 @@
+import type { BucketCounts } from '../stats/bucket-counts.ts';
 import type { BucketHistograms } from '../stats/bucket-histograms.ts';
 import type { BucketMaxima } from '../stats/bucket-maxima.ts';
 import type { BucketSums } from '../stats/bucket-sums.ts';
 
-/** What is summed per bucket: ms of spans, counts, bytes. */
-export const SUMS = [
-  'open',
-  'watched',
-  'stalled',
-  'requests',
-  'statuses',
-  'errors',
-  'cacheable',
-  'hits',
-  'bytes',
-  'videoBytes',
-  'audioBytes',
-  'frames',
-] as const;
+/** What is summed per bucket: ms of spans, bytes, frames. */
+export const SUMS = ['open', 'watched', 'stalled', 'bytes', 'videoBytes', 'audioBytes', 'frames'] as const;
+
+/** What is counted per bucket of the requests that end in it: columns of one table. */
+export const RequestColumn = { requests: 0, statuses: 1, errors: 2, cacheable: 3, hits: 4 } as const;
+export const REQUEST_COLUMNS = 5;
 
 /** First and last instant of something, ms; ±Infinity while there is none. */
 export interface Extent {
@@ -38,6 +30,7 @@ export function extend(extent: Extent, firstMs: number, lastMs: number): void {
 /** Integer state of the base series of one slice. */
 export interface SeriesState {
   readonly sums: Record<(typeof SUMS)[number], BucketSums>;
+  readonly requests: BucketCounts;
   readonly startupMs: BucketHistograms;
   readonly latencyMs: BucketHistograms;
   readonly ttfbMs: BucketHistograms;

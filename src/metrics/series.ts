@@ -1,12 +1,21 @@
 import { MediaType } from '../model/event-kind.ts';
 import type { Note, SeriesReport } from '../model/report.ts';
+import { BucketCounts } from '../stats/bucket-counts.ts';
 import { BucketHistograms } from '../stats/bucket-histograms.ts';
 import { BucketMaxima } from '../stats/bucket-maxima.ts';
 import { BucketSums } from '../stats/bucket-sums.ts';
 import { type CdnRequest, errorClass, isAborted, isCacheable, isHit } from './cdn-request.ts';
 import type { FinishWindow, MetricFamily } from './family.ts';
 import { seriesColumns } from './series-columns.ts';
-import { extend, noExtent, type SeriesState, type Stop, SUMS } from './series-state.ts';
+import {
+  extend,
+  noExtent,
+  REQUEST_COLUMNS,
+  RequestColumn,
+  type SeriesState,
+  type Stop,
+  SUMS,
+} from './series-state.ts';
 import { seriesTable } from './series-table.ts';
 
 /** Adds a stretch [fromMs, toMs) in which a session was open. Stretches are clipped to the window by the caller. */
@@ -36,17 +45,18 @@ export function addLatencySample(state: SeriesState, atMs: number, latencyMs: nu
 
 /** Adds one response: counted at its end, its bytes spread over the time they flowed. */
 export function addSeriesRequest(state: SeriesState, request: CdnRequest): void {
-  const { sums } = state;
+  const { requests } = state;
   const { cacheClass, endMs } = request;
-  sums.requests.add(endMs, 1);
-  if (!Number.isNaN(request.status)) sums.statuses.add(endMs, 1);
-  if (errorClass(request) !== 0) sums.errors.add(endMs, 1);
-  if (isCacheable(cacheClass)) sums.cacheable.add(endMs, 1);
-  if (isHit(cacheClass)) sums.hits.add(endMs, 1);
+  const place = requests.placeOf(endMs);
+  requests.addOne(place, RequestColumn.requests);
+  if (!Number.isNaN(request.status)) requests.addOne(place, RequestColumn.statuses);
+  if (errorClass(request) !== 0) requests.addOne(place, RequestColumn.errors);
+  if (isCacheable(cacheClass)) requests.addOne(place, RequestColumn.cacheable);
+  if (isHit(cacheClass)) requests.addOne(place, RequestColumn.hits);
   if (!Number.isNaN(request.ttfbMs) && !isAborted(request))
     state.ttfbMs.add(endMs, Math.round(request.ttfbMs));
   if (Number.isNaN(request.bytes)) return;
-  sums.bytes.addSpanValue(request.flowFromMs, request.flowToMs, request.flowBytes);
+  state.sums.bytes.addSpanValue(request.flowFromMs, request.flowToMs, request.flowBytes);
 }
 
 /** Adds the bytes of a packet at its dts (pts where it has none), in ms; metadata has no column. */
@@ -85,6 +95,7 @@ export const seriesFamily: MetricFamily<SeriesState, SeriesReport> = {
     for (const name of SUMS) sums[name] = new BucketSums();
     return {
       sums,
+      requests: new BucketCounts(REQUEST_COLUMNS),
       startupMs: new BucketHistograms(),
       latencyMs: new BucketHistograms(),
       ttfbMs: new BucketHistograms(),
@@ -97,6 +108,7 @@ export const seriesFamily: MetricFamily<SeriesState, SeriesReport> = {
   },
   merge(into, from) {
     for (const name of SUMS) into.sums[name].merge(from.sums[name]);
+    into.requests.merge(from.requests);
     into.startupMs.merge(from.startupMs);
     into.latencyMs.merge(from.latencyMs);
     into.ttfbMs.merge(from.ttfbMs);

@@ -26,6 +26,8 @@ export class BucketHistograms {
   private width = STORED_WIDTHS_MS[0] as number;
   private minMs = Number.POSITIVE_INFINITY;
   private maxMs = Number.NEGATIVE_INFINITY;
+  /** Up to here times after the first one need no wider buckets: a log goes on all the time. */
+  private roomToMs = Number.NEGATIVE_INFINITY;
   /** Smallest and largest value of all, which no bin is read beyond. */
   private least = Number.POSITIVE_INFINITY;
   private most = Number.NEGATIVE_INFINITY;
@@ -46,8 +48,8 @@ export class BucketHistograms {
   /** Adds one sample (safe integer) at an integer time in ms; both may be negative. */
   add(atMs: number, value: number): void {
     this.reach(atMs, atMs);
-    this.least = Math.min(this.least, value);
-    this.most = Math.max(this.most, value);
+    if (value < this.least) this.least = value;
+    if (value > this.most) this.most = value;
     this.put(Math.floor(atMs / this.width), binOf(value, BITS), 1);
   }
 
@@ -77,10 +79,16 @@ export class BucketHistograms {
   }
 
   private reach(fromMs: number, toMs: number): void {
-    if (fromMs >= this.minMs && toMs <= this.maxMs) return;
+    if (fromMs >= this.minMs && toMs < this.roomToMs) {
+      if (toMs > this.maxMs) this.maxMs = toMs;
+    } else this.widen(fromMs, toMs);
+  }
+
+  private widen(fromMs: number, toMs: number): void {
     this.minMs = Math.min(this.minMs, fromMs);
     this.maxMs = Math.max(this.maxMs, toMs);
     const width = widthFor(this.maxMs - this.minMs, STORED_WIDTHS_MS, MAX_CELLS);
+    this.roomToMs = this.minMs + width * MAX_CELLS + 1;
     if (width === this.width) return;
     const fine = this.cells;
     const step = width / this.width;

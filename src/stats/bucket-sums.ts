@@ -30,6 +30,8 @@ export class BucketSums {
   private readonly maxCells: number;
   private minMs = Number.POSITIVE_INFINITY;
   private maxMs = Number.NEGATIVE_INFINITY;
+  /** Up to here times after the first one need no other cells than there are: a log goes on all the time. */
+  private roomToMs = Number.NEGATIVE_INFINITY;
   /** Index (time / width) of the first stored cell. */
   private first = 0;
   private sums = new Float64Array(0);
@@ -94,8 +96,14 @@ export class BucketSums {
       return;
     }
     this.reach(fromMs, toMs);
+    const head = Math.floor(fromMs / this.width);
+    // Short against a bucket, as most are, it needs no dividing.
+    if (toMs <= (head + 1) * this.width) {
+      this.put(head, total);
+      return;
+    }
     let before = 0;
-    for (let cell = Math.floor(fromMs / this.width); before < total; cell++) {
+    for (let cell = head; before < total; cell++) {
       const end = (cell + 1) * this.width;
       const until = end >= toMs ? total : Math.floor((total * (end - fromMs)) / (toMs - fromMs));
       this.put(cell, until - before);
@@ -167,7 +175,12 @@ export class BucketSums {
 
   /** Makes the cells of [fromMs, toMs] exist, in wider buckets if there would be too many. */
   private reach(fromMs: number, toMs: number): void {
-    if (fromMs >= this.minMs && toMs <= this.maxMs) return;
+    if (fromMs >= this.minMs && toMs < this.roomToMs) {
+      if (toMs > this.maxMs) this.maxMs = toMs;
+    } else this.makeRoom(fromMs, toMs);
+  }
+
+  private makeRoom(fromMs: number, toMs: number): void {
     this.minMs = Math.min(this.minMs, fromMs);
     this.maxMs = Math.max(this.maxMs, toMs);
     this.widen(widthFor(this.maxMs - this.minMs, this.ladder, this.maxCells));
@@ -175,6 +188,8 @@ export class BucketSums {
     const last = Math.floor(this.maxMs / this.width);
     if (this.sums.length === 0) this.resize(first, last - first + 1);
     else if (first < this.first || last >= this.first + this.sums.length) this.grow(first, last);
+    const endMs = (this.first + this.sums.length) * this.width;
+    this.roomToMs = Math.min(endMs, this.minMs + this.width * this.maxCells + 1);
   }
 
   /** Grows by doubling towards the side that needs it, so that n steps outwards cost n and not n². */

@@ -9,6 +9,8 @@ const MAX_DISTINCT = 1024;
 /** 2^10 = 1,024 bins an octave, exact below 2,048: a bin is at most 0.1 % wide. */
 const BITS = 10;
 const DENSE_BINS = binOf(2 ** 31, BITS);
+/** Values up to here are bins of their own. */
+const OWN_BINS = 2 ** (BITS + 1) - 1;
 
 /**
  * Distribution of integers. Exact (value → count) while there are at most 1,024 distinct values, then log-linear
@@ -16,10 +18,15 @@ const DENSE_BINS = binOf(2 ** 31, BITS);
  * A t-digest or a sample would not: their answers depend on the order of merging.
  */
 export class Histogram {
-  /** By value while exact, then by bin, but for the bins of {@link dense}. */
+  /** By value while exact, then by bin, but for those of {@link dense}. */
   private counts = new CountTable();
-  /** Counts of the bins of 0 … 2^31, by bin: nearly all there are, and they lie together. */
+  /**
+   * Counts of the bins of 0 … 2^31, by bin: nearly all there are, and they lie together. While exact, of the values
+   * that are bins of their own.
+   */
   private dense = new Float64Array(0);
+  /** Distinct values counted in {@link dense} while exact. */
+  private denseValues = 0;
   private exact: boolean = true;
   private total = 0;
   private lowest = Number.POSITIVE_INFINITY;
@@ -44,7 +51,10 @@ export class Histogram {
     this.highest = Math.max(this.highest, other.highest);
     this.sum.merge(other.sum);
     if (this.exact && !other.exact) this.toBins();
-    for (let bin = 0; bin < other.dense.length; bin++) this.addKey(bin, other.dense[bin] as number);
+    for (let bin = 0; bin < other.dense.length; bin++) {
+      const count = other.dense[bin] as number;
+      if (count > 0) this.addKey(bin, count);
+    }
     for (const [key, count] of other.counts) {
       // An exact part may meet bins, or become bins while it is being added.
       this.addKey(other.exact && !this.exact ? binOf(key, BITS) : key, count);
@@ -149,13 +159,14 @@ export class Histogram {
   }
 
   private addKey(key: number, count: number): void {
-    if (!this.exact && key >= 0 && key <= DENSE_BINS) {
+    if (key >= 0 && key <= (this.exact ? OWN_BINS : DENSE_BINS)) {
       if (key >= this.dense.length) this.growDense(key);
-      this.dense[key] = (this.dense[key] as number) + count;
-      return;
-    }
-    this.counts.add(key, count);
-    if (this.exact && this.counts.size > MAX_DISTINCT) this.toBins();
+      const before = this.dense[key] as number;
+      this.dense[key] = before + count;
+      if (before > 0 || !this.exact) return;
+      this.denseValues++;
+    } else this.counts.add(key, count);
+    if (this.exact && this.counts.size + this.denseValues > MAX_DISTINCT) this.toBins();
   }
 
   private growDense(bin: number): void {

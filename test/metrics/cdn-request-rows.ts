@@ -6,10 +6,8 @@ import { CacheClass } from '../../src/model/event-kind.ts';
 /** The whole log counts. */
 export const UNBOUNDED: ClipBounds = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
 
-const urls = new Dictionary();
-
-/** Text of the ids that {@link request} gives to URLs. */
-export const textOf = (id: number): string => urls.text(id);
+/** The dictionary that {@link request} takes the ids of URLs from. */
+export const urls = new Dictionary();
 
 /** What a test says of a request. */
 export type RequestFields = Partial<Omit<CdnRequest, 'urlId'>> & { readonly url?: string };

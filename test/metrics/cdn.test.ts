@@ -1,18 +1,20 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addRequest, type CdnState, cdnFamily, cdnNotes } from '../../src/metrics/cdn.ts';
+import { addRequest, type CdnState, cdnFamily, cdnNotes, noCdn } from '../../src/metrics/cdn.ts';
 import type { CdnRequest, ClipBounds } from '../../src/metrics/cdn-request.ts';
 import { UrlCounts } from '../../src/metrics/cdn-urls.ts';
 import type { FinishWindow } from '../../src/metrics/family.ts';
+import { Dictionary } from '../../src/model/dictionary.ts';
 import { CacheClass } from '../../src/model/event-kind.ts';
 import type { CdnReport } from '../../src/model/report.ts';
-import { anyRequest, clipped, type RequestFields, request, textOf, UNBOUNDED } from './cdn-request-rows.ts';
+import { anyRequest, clipped, type RequestFields, request, UNBOUNDED, urls } from './cdn-request-rows.ts';
 import { expectMergeLaw } from './merge-law.ts';
 
 const MINUTE: FinishWindow = { clock: 'utc', fromMs: 0, toMs: 60_000 };
 
 function stateOf(requests: readonly CdnRequest[], bounds: ClipBounds = UNBOUNDED): CdnState {
-  const state = cdnFamily.empty();
-  for (const one of requests) addRequest(state, clipped(one, bounds), textOf);
+  const state = noCdn(urls);
+  for (const one of requests) addRequest(state, clipped(one, bounds));
   return state;
 }
 
@@ -156,17 +158,21 @@ describe('cdn', () => {
   });
 
   it('has no heaviest URLs when there are too many distinct ones, however they are split', () => {
-    const fill = (counts: UrlCounts, from: number, to: number): UrlCounts => {
-      for (let i = from; i < to; i++) counts.addOne(i + 1, 0, 0, (id) => `/${id}`);
+    // Each part has a dictionary of its own, with other ids.
+    const none = (): UrlCounts => new UrlCounts(new Dictionary(), 100);
+    const fill = (from: number, to: number): UrlCounts => {
+      const dictionary = new Dictionary();
+      const counts = new UrlCounts(dictionary, 100);
+      for (let i = from; i < to; i++) counts.addOne(dictionary.id(`/${i}`), 0, 0);
       return counts;
     };
-    const most = fill(new UrlCounts(100), 0, 100);
+    const most = fill(0, 100);
     expect(most.heaviest()).toHaveLength(10);
-    most.merge(fill(new UrlCounts(100), 50, 100));
+    most.merge(fill(50, 100));
     expect(most.tooMany).toBe(false);
-    most.merge(fill(new UrlCounts(100), 100, 101));
+    most.merge(fill(100, 101));
     expect([most.tooMany, most.heaviest()]).toEqual([true, null]);
-    const late = new UrlCounts(100);
+    const late = none();
     late.merge(most);
     expect(late.tooMany).toBe(true);
     expect(cdnNotes(cdnFamily.empty())).toEqual([]);
@@ -178,11 +184,48 @@ describe('cdn', () => {
 
   it('obeys the merge law', () => {
     const bounds = { fromMs: -2000, toMs: 650_000 };
-    expectMergeLaw(cdnFamily, (state, one) => addRequest(state, clipped(one, bounds), textOf), anyRequest, {
+    const family = { ...cdnFamily, empty: () => noCdn(urls) };
+    expectMergeLaw(family, (state, one) => addRequest(state, clipped(one, bounds)), anyRequest, {
       clock: 'utc',
       fromMs: -2000,
       toMs: 650_000,
     });
+  });
+});
+
+describe('UrlCounts', () => {
+  // Against a Map by text: many keys, sums beyond 2^53, parts whose dictionaries give other ids.
+  it('merges parts with other dictionaries to the same heaviest', () => {
+    const row = fc.record({
+      url: fc.nat(300).map((n) => `/${n}`),
+      status: fc.constantFrom(0, 404, 503),
+      bytes: fc.oneof(fc.nat(9), fc.nat(Number.MAX_SAFE_INTEGER)),
+    });
+    fc.assert(
+      fc.property(fc.array(fc.array(row, { maxLength: 400 }), { maxLength: 3 }), (parts) => {
+        const merged = new UrlCounts(new Dictionary());
+        const naive = new Map<string, { requests: number; bytes: bigint }>();
+        for (const part of parts) {
+          const dictionary = new Dictionary();
+          const counts = new UrlCounts(dictionary);
+          for (const { url, status, bytes } of part) {
+            counts.addOne(dictionary.id(url), status, bytes);
+            const key = `${url} ${status}`;
+            const known = naive.get(key) ?? { requests: 0, bytes: 0n };
+            naive.set(key, { requests: known.requests + 1, bytes: known.bytes + BigInt(bytes) });
+          }
+          merged.merge(counts);
+        }
+        const heaviest = merged.heaviest() ?? [];
+        expect(heaviest).toHaveLength(Math.min(10, naive.size));
+        for (const { url, status, requests, bytes } of heaviest) {
+          const known = naive.get(`${url} ${status}`);
+          expect([requests, bytes]).toEqual([known?.requests, Number(known?.bytes)]);
+        }
+        const most = [...naive.values()].map(({ requests }) => requests).sort((a, b) => b - a);
+        expect(heaviest.map(({ requests }) => requests)).toEqual(most.slice(0, 10));
+      }),
+    );
   });
 });
 
