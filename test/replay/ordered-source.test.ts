@@ -81,17 +81,17 @@ describe('the reorder window', () => {
   it('is moved by every row with a log time, also by those that name no viewer', async () => {
     const rows: Row[] = [{ at: 1000 }, { at: 20_000, kind: 'request', viewer: 0 }, { at: 9999 }];
     expect((await replayed(rows, PIPE)).told).toEqual([
-      'free: request 20000 #2',
       'out of order: heartbeat 9999 #3',
       'late: heartbeat 9999 #3',
+      'free: request 20000 #2',
     ]);
   });
 
   it('is not moved by packets on media time', async () => {
     const rows: Row[] = [{ at: 1000 }, { at: 50_000, kind: 'packet', media: true }, { at: 900 }];
     expect((await replayed(rows, PIPE)).told).toEqual([
-      'free: packet 50000 #2',
       'out of order: heartbeat 900 #3',
+      'free: packet 50000 #2',
     ]);
   });
 
@@ -220,16 +220,49 @@ describe('an input without order', () => {
     expect(await replayed(rows, FREE)).toEqual({
       lines: [],
       told: [
-        'free: request 90000 #1',
+        // What stands before a time that is far ahead is told before more is read to judge it.
         'out of order: request 1000 #2',
+        'free: request 90000 #1',
         'free: request 1000 #2',
-        'free: request 900000 #3',
         'out of order: request 1001 #4',
-        'free: request 1001 #4',
         'out of order: request 1002 #5',
+        'free: request 900000 #3',
+        'free: request 1001 #4',
         'free: request 1002 #5',
       ],
     });
+  });
+
+  const mixed = (ids: readonly number[]): Row[] =>
+    (['request', 'packet', 'request', 'packet'] as const).map((kind, at) => ({
+      at,
+      kind,
+      viewer: 0,
+      id: ids[at] as number,
+    }));
+
+  it('is handed on kind after kind, each in its own order', async () => {
+    expect((await replayed(mixed([0, 0, 0, 0]), FREE)).told).toEqual([
+      'free: packet 1 #2',
+      'free: packet 3 #4',
+      'free: request 0 #1',
+      'free: request 2 #3',
+    ]);
+  });
+
+  it('keeps the order of records with identities, and that of packets', async () => {
+    expect((await replayed(mixed([7, 7, 7, 7]), FREE)).told).toEqual([
+      'free: request 0 #1',
+      'free: packet 1 #2',
+      'free: request 2 #3',
+      'free: packet 3 #4',
+    ]);
+    expect((await replayed(mixed([0, 0, 0, 7]), FREE)).told).toEqual([
+      'free: packet 1 #2',
+      'free: request 0 #1',
+      'free: request 2 #3',
+      'free: packet 3 #4',
+    ]);
   });
 
   it.each([
