@@ -67,9 +67,9 @@ export class LiveEngine {
     if (!onMedia && atMs < this.startMs) this.startMs = atMs;
   }
 
-  /** Every stream that a row named, looked at or not, in the order they came. */
+  /** Every stream that a row named, looked at or not, in the order in which texts came: rows come by kind. */
   streamIds(): string[] {
-    return [...this.streams].map((stream) => this.dictionary.text(stream));
+    return [...this.streams].sort((a, b) => a - b).map((stream) => this.dictionary.text(stream));
   }
 
   packets(atMs: number): PacketFigures {

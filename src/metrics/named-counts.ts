@@ -1,10 +1,10 @@
 import type { Dictionary } from '../model/dictionary.ts';
-import { CountTable } from '../stats/count-table.ts';
+import { DenseCounts } from '../stats/dense-counts.ts';
 
 /** Sums by name. Names are ids of a dictionary while they are counted; parts with other dictionaries merge by text. */
 export class NamedCounts {
   private readonly dictionary: Dictionary;
-  private readonly counts = new CountTable();
+  private readonly counts = new DenseCounts();
 
   /** @param dictionary - the names' */
   constructor(dictionary: Dictionary) {
@@ -28,12 +28,12 @@ export class NamedCounts {
     }
   }
 
-  /** All names with their sums, in no order. */
+  /** All names with their sums, by id. */
   *[Symbol.iterator](): IterableIterator<readonly [name: string, count: number]> {
     for (const [id, count] of this.counts) yield [this.dictionary.text(id), count];
   }
 
-  /** All sums, in no order. */
+  /** All sums, by id. */
   *values(): IterableIterator<number> {
     for (const [, count] of this.counts) yield count;
   }

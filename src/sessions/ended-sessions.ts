@@ -1,11 +1,10 @@
+import { IdColumns } from './id-columns.ts';
 import { REACH_BACK_MS } from './session.ts';
 
 /** Columns of a viewer: end, leave. Of a session id: end, leave, its viewer + 1. Times are steps of 1 ms, see `step`. */
 const END = 0;
 const LEAVE = 1;
 const VIEWER = 2;
-const OF_VIEWER = 2;
-const OF_SESSION = 3;
 
 /** Never. */
 const NONE = 0;
@@ -28,8 +27,8 @@ interface Ends {
 export class EndedSessions {
   /** How long an end can still matter: to an event after a leave, or to a stall told at its end. */
   private readonly mattersMs: number;
-  private viewers: Uint32Array = new Uint32Array(64);
-  private sessions: Uint32Array = new Uint32Array(64);
+  private readonly viewers = new IdColumns(2);
+  private readonly sessions = new IdColumns(3);
   private readonly others = new Map<number, Map<number, Ends>>();
   private baseMs = Number.NaN;
 
@@ -61,16 +60,15 @@ export class EndedSessions {
   /** Takes over everything another shard knows. */
   absorb(other: EndedSessions): void {
     const move = (step: number): number => (step <= LONG_AGO ? step : this.step(other.timeOf(step)));
-    for (let viewer = 1; viewer * OF_VIEWER < other.viewers.length; viewer++) {
-      const at = viewer * OF_VIEWER;
-      const end = other.viewers[at + END] as number;
-      if (end !== NONE) this.note(viewer, 0, move(end), move(other.viewers[at + LEAVE] as number));
+    for (let viewer = 1; viewer < other.viewers.endId; viewer++) {
+      const end = other.viewers.get(viewer, END);
+      if (end !== NONE) this.note(viewer, 0, move(end), move(other.viewers.get(viewer, LEAVE)));
     }
-    for (let sessionId = 1; sessionId * OF_SESSION < other.sessions.length; sessionId++) {
-      const at = sessionId * OF_SESSION;
-      const viewer = (other.sessions[at + VIEWER] as number) - 1;
-      const end = other.sessions[at + END] as number;
-      if (viewer >= 0) this.note(viewer, sessionId, move(end), move(other.sessions[at + LEAVE] as number));
+    for (let sessionId = 1; sessionId < other.sessions.endId; sessionId++) {
+      const viewer = other.sessions.get(sessionId, VIEWER) - 1;
+      if (viewer < 0) continue;
+      const end = move(other.sessions.get(sessionId, END));
+      this.note(viewer, sessionId, end, move(other.sessions.get(sessionId, LEAVE)));
     }
     for (const [sessionId, ends] of other.others) {
       for (const [viewer, { end, leave }] of ends) this.note(viewer, sessionId, move(end), move(leave));
@@ -79,17 +77,16 @@ export class EndedSessions {
 
   private note(viewer: number, sessionId: number, end: number, leave: number): void {
     if (viewer !== 0) {
-      const at = viewer * OF_VIEWER;
-      if (at >= this.viewers.length) this.viewers = longer(this.viewers, at + OF_VIEWER);
-      raise(this.viewers, at, end, leave);
+      this.viewers.raise(viewer, END, end);
+      this.viewers.raise(viewer, LEAVE, leave);
     }
     if (sessionId === 0) return;
-    const at = sessionId * OF_SESSION;
-    if (at >= this.sessions.length) this.sessions = longer(this.sessions, at + OF_SESSION);
-    const first = this.sessions[at + VIEWER] as number;
-    if (first === 0) this.sessions[at + VIEWER] = viewer + 1;
-    if (first === 0 || first === viewer + 1) raise(this.sessions, at, end, leave);
-    else this.noteOther(viewer, sessionId, end, leave);
+    const first = this.sessions.get(sessionId, VIEWER);
+    if (first === 0) this.sessions.set(sessionId, VIEWER, viewer + 1);
+    if (first === 0 || first === viewer + 1) {
+      this.sessions.raise(sessionId, END, end);
+      this.sessions.raise(sessionId, LEAVE, leave);
+    } else this.noteOther(viewer, sessionId, end, leave);
   }
 
   private noteOther(viewer: number, sessionId: number, end: number, leave: number): void {
@@ -107,11 +104,10 @@ export class EndedSessions {
   }
 
   private latest(column: typeof END | typeof LEAVE, viewer: number, sessionId: number): number {
-    if (sessionId === 0) return this.viewers[viewer * OF_VIEWER + column] ?? NONE;
-    const at = sessionId * OF_SESSION;
-    const first = (this.sessions[at + VIEWER] ?? 0) - 1;
+    if (sessionId === 0) return this.viewers.get(viewer, column);
+    const first = this.sessions.get(sessionId, VIEWER) - 1;
     const isMeant = (whose: number): boolean => viewer === 0 || whose === 0 || whose === viewer;
-    let latest = first >= 0 && isMeant(first) ? (this.sessions[at + column] as number) : NONE;
+    let latest = first >= 0 && isMeant(first) ? this.sessions.get(sessionId, column) : NONE;
     for (const [whose, { end, leave }] of this.others.get(sessionId) ?? []) {
       if (isMeant(whose)) latest = Math.max(latest, column === END ? end : leave);
     }
@@ -136,10 +132,9 @@ export class EndedSessions {
     const move = (step: number): number =>
       step === NONE ? NONE : step < horizon ? LONG_AGO : Math.max(LONG_AGO, step - moved);
     this.baseMs += moved;
-    this.viewers = this.viewers.map(move);
-    for (let at = 0; at < this.sessions.length; at += OF_SESSION) {
-      this.sessions[at + END] = move(this.sessions[at + END] as number);
-      this.sessions[at + LEAVE] = move(this.sessions[at + LEAVE] as number);
+    for (const column of [END, LEAVE]) {
+      this.viewers.change(column, move);
+      this.sessions.change(column, move);
     }
     for (const viewers of this.others.values()) {
       for (const ends of viewers.values()) {
@@ -148,17 +143,4 @@ export class EndedSessions {
       }
     }
   }
-}
-
-/** Raises the end and the leave at a place to these. */
-function raise(columns: Uint32Array, at: number, end: number, leave: number): void {
-  if (end > (columns[at + END] as number)) columns[at + END] = end;
-  if (leave > (columns[at + LEAVE] as number)) columns[at + LEAVE] = leave;
-}
-
-/** A longer copy, so that n steps cost n and not n². */
-function longer(columns: Uint32Array, length: number): Uint32Array {
-  const copy = new Uint32Array(Math.max(length, columns.length * 2));
-  copy.set(columns);
-  return copy;
 }

@@ -106,41 +106,67 @@ export function agree(a: number, b: number): boolean {
   return a === 0 || b === 0 || a === b;
 }
 
-/** Chains of open sessions by an id of the dictionary, in the order of opening. Id 0 has none. */
+const PAGE_BITS = 10;
+const PAGE = 1 << PAGE_BITS;
+
+/** Chains of neighbouring ids, and how many of them are not empty. */
+interface ChainPage {
+  used: number;
+  readonly chains: (Session | null)[];
+}
+
+/**
+ * Chains of open sessions by an id of the dictionary, in the order of opening. Id 0 has none. Ids are dense, so this
+ * is no table to search; they rise with time, so that pages become empty again as the audience goes.
+ */
 class SessionsById {
   private readonly older: 'olderOfSession' | 'olderOfViewer';
-  /** By id: ids are dense, so this is no table to search. */
-  private readonly chains: (Session | null)[] = [null];
+  private readonly pages: (ChainPage | null)[] = [];
 
   constructor(older: 'olderOfSession' | 'olderOfViewer') {
     this.older = older;
   }
 
   newest(id: number): Session | null {
-    return id < this.chains.length ? (this.chains[id] as Session | null) : null;
+    const page = this.pages[id >> PAGE_BITS] ?? null;
+    return page === null ? null : (page.chains[id & (PAGE - 1)] as Session | null);
   }
 
   /** Hangs a session in its place: it may become known under an id long after it was opened. */
   link(id: number, session: Session): void {
     if (id === 0) return;
-    while (this.chains.length <= id) this.chains.push(null);
+    const page = this.pages[id >> PAGE_BITS] ?? this.make(id >> PAGE_BITS);
     let after: Session | null = null;
-    let before = this.chains[id] as Session | null;
+    let before = page.chains[id & (PAGE - 1)] as Session | null;
+    if (before === null) page.used++;
     while (before?.openedAfter(session) === true) {
       after = before;
       before = before[this.older];
     }
     session[this.older] = before;
-    if (after === null) this.chains[id] = session;
+    if (after === null) page.chains[id & (PAGE - 1)] = session;
     else after[this.older] = session;
   }
 
   unlink(id: number, session: Session): void {
-    if (id === 0) return;
-    let s = this.chains[id] as Session | null;
-    if (s === session) this.chains[id] = session[this.older];
+    const page = this.pages[id >> PAGE_BITS] ?? null;
+    if (id === 0 || page === null) return;
+    let s = page.chains[id & (PAGE - 1)] as Session | null;
+    if (s === session) {
+      const next = session[this.older];
+      page.chains[id & (PAGE - 1)] = next;
+      if (next === null && --page.used === 0) this.pages[id >> PAGE_BITS] = null;
+      return;
+    }
     for (; s !== null; s = s[this.older]) {
       if (s[this.older] === session) s[this.older] = session[this.older];
     }
+  }
+
+  private make(number: number): ChainPage {
+    while (this.pages.length <= number) this.pages.push(null);
+    const page = { used: 0, chains: new Array<Session | null>(PAGE).fill(null) };
+    this.pages[number] = page;
+    return page;
   }
 }
