@@ -1,52 +1,54 @@
-/** Numbers of one session: a whole number of cache lines. */
-const STRIDE = 24;
-const FIRST_SLOTS = 64;
+/** Numbers of one session: two lines of the cache. */
+const STRIDE = 16;
+/** Sessions of one page, a power of 2. */
+const PAGE_BITS = 9;
+const PAGE = 1 << PAGE_BITS;
 
 /**
- * The times and levels of all open sessions of one shard, in one typed array. As fields of objects each of them would
- * be a heap number of its own, and an event of a viewer would touch a dozen of them all over memory.
+ * The times and levels of all open sessions of one shard, in typed arrays. As fields of objects each of them would
+ * be a heap number of its own, and an event of a viewer would touch a dozen of them all over memory. They are kept in
+ * pages that stay where they are, so that a session can hold its own and none is copied when there are more.
  */
 export class SessionNumbers {
-  /** Replaced when it grows: read it anew for every access. */
-  values: Float64Array = new Float64Array(FIRST_SLOTS * STRIDE);
+  private readonly pages: Float64Array[] = [];
   private readonly free: number[] = [];
   private used = 0;
 
   /** A place for one session. */
   take(): number {
     const slot = this.free.pop() ?? this.used++;
-    if ((slot + 1) * STRIDE > this.values.length) {
-      const larger = new Float64Array(this.values.length * 2);
-      larger.set(this.values);
-      this.values = larger;
-    }
+    if (slot >> PAGE_BITS === this.pages.length) this.pages.push(new Float64Array(PAGE * STRIDE));
     return slot;
+  }
+
+  /** The page that holds the numbers of a place. */
+  page(slot: number): Float64Array {
+    return this.pages[slot >> PAGE_BITS] as Float64Array;
+  }
+
+  /** Where they begin in it. */
+  start(slot: number): number {
+    return (slot & (PAGE - 1)) * STRIDE;
   }
 
   /** Makes all numbers of a place NaN. */
   clear(slot: number): void {
+    const page = this.page(slot);
+    const start = this.start(slot);
     // A loop: for so few, calling `fill` costs more.
-    const end = (slot + 1) * STRIDE;
-    for (let at = slot * STRIDE; at < end; at++) this.values[at] = Number.NaN;
+    for (let at = start; at < start + STRIDE; at++) page[at] = Number.NaN;
   }
 
   /** A place of its own with the same numbers. */
   copy(slot: number): number {
     const own = this.take();
-    this.values.copyWithin(own * STRIDE, slot * STRIDE, (slot + 1) * STRIDE);
+    const start = this.start(slot);
+    this.page(own).set(this.page(slot).subarray(start, start + STRIDE), this.start(own));
     return own;
   }
 
   /** Gives a place back. */
   release(slot: number): void {
     this.free.push(slot);
-  }
-
-  get(slot: number, field: number): number {
-    return this.values[slot * STRIDE + field] as number;
-  }
-
-  set(slot: number, field: number, value: number): void {
-    this.values[slot * STRIDE + field] = value;
   }
 }

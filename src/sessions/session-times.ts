@@ -1,3 +1,5 @@
+import { RareTimes } from './rare-times.ts';
+import { SessionMarks } from './session-marks.ts';
 import type { SessionNumbers } from './session-numbers.ts';
 
 /** Places of the numbers of a session in {@link SessionNumbers}. Epoch ms unless the name says otherwise. */
@@ -5,221 +7,222 @@ const Field = {
   fromMs: 0,
   openedMs: 1,
   openedByte: 2,
-  openedRank: 19,
-  openedSource: 20,
-  lastEventMs: 3,
-  lastHeartbeatMs: 4,
-  pendingSinceMs: 5,
-  stateSinceMs: 6,
-  sinceMs: 7,
-  bitrateBps: 8,
-  playedMs: 9,
-  startingMs: 10,
-  startupAtMs: 11,
-  startupMs: 12,
-  failedBeforeMs: 13,
-  failedPlayingMs: 14,
-  droppedBase: 15,
-  lastToldStallMs: 16,
-  switchAtMs: 17,
-  bitrateBefore: 18,
+  openedOrder: 3,
+  lastEventMs: 4,
+  lastHeartbeatMs: 5,
+  pendingSinceMs: 6,
+  stateSinceMs: 7,
+  sinceMs: 8,
+  bitrateBps: 9,
+  playedMs: 10,
+  startingMs: 11,
+  droppedBase: 12,
+  lastToldStallMs: 13,
+  switchAtMs: 14,
+  bitrateBefore: 15,
 } as const;
 
 /** The numbers of one session as properties. They are kept in {@link SessionNumbers}, not in the object: see there. */
-export class SessionTimes {
-  protected readonly numbers: SessionNumbers;
+export class SessionTimes extends SessionMarks {
   /** Number of the session among the open ones of its shard; another session gets it when this one has closed. */
   readonly slot: number;
+  private readonly numbers: Float64Array;
+  /** Where its own begin in them. */
+  private readonly start: number;
+  private rare: RareTimes | null = null;
 
   constructor(numbers: SessionNumbers, slot: number) {
-    this.numbers = numbers;
+    super();
     this.slot = slot;
+    this.numbers = numbers.page(slot);
+    this.start = numbers.start(slot);
+  }
+
+  /** Forgets the numbers that few sessions have. */
+  protected clearRare(): void {
+    this.rare = null;
+  }
+
+  private get ownRare(): RareTimes {
+    this.rare ??= new RareTimes();
+    return this.rare;
   }
 
   /** Where it begins. */
   get fromMs(): number {
-    return this.numbers.get(this.slot, Field.fromMs);
+    return this.numbers[this.start + Field.fromMs] as number;
   }
 
   set fromMs(value: number) {
-    this.numbers.set(this.slot, Field.fromMs, value);
+    this.numbers[this.start + Field.fromMs] = value;
   }
 
   /** Time of the event that opened it; later than `fromMs` when that told of a stall just over. */
   get openedMs(): number {
-    return this.numbers.get(this.slot, Field.openedMs);
+    return this.numbers[this.start + Field.openedMs] as number;
   }
 
   set openedMs(value: number) {
-    this.numbers.set(this.slot, Field.openedMs, value);
+    this.numbers[this.start + Field.openedMs] = value;
   }
 
   /** Place of that event in its source. */
   get openedByte(): number {
-    return this.numbers.get(this.slot, Field.openedByte);
+    return this.numbers[this.start + Field.openedByte] as number;
   }
 
   set openedByte(value: number) {
-    this.numbers.set(this.slot, Field.openedByte, value);
+    this.numbers[this.start + Field.openedByte] = value;
   }
 
   get lastEventMs(): number {
-    return this.numbers.get(this.slot, Field.lastEventMs);
+    return this.numbers[this.start + Field.lastEventMs] as number;
   }
 
   set lastEventMs(value: number) {
-    this.numbers.set(this.slot, Field.lastEventMs, value);
+    this.numbers[this.start + Field.lastEventMs] = value;
   }
 
   /** NaN before the first. */
   get lastHeartbeatMs(): number {
-    return this.numbers.get(this.slot, Field.lastHeartbeatMs);
+    return this.numbers[this.start + Field.lastHeartbeatMs] as number;
   }
 
   set lastHeartbeatMs(value: number) {
-    this.numbers.set(this.slot, Field.lastHeartbeatMs, value);
+    this.numbers[this.start + Field.lastHeartbeatMs] = value;
   }
 
-  /** When the state began that the present instant ends in, once it is over. */
+  /** When the state began that the present instant ends in, once it is over; NaN once it has taken effect. */
   get pendingSinceMs(): number {
-    return this.numbers.get(this.slot, Field.pendingSinceMs);
+    return this.numbers[this.start + Field.pendingSinceMs] as number;
   }
 
   set pendingSinceMs(value: number) {
-    this.numbers.set(this.slot, Field.pendingSinceMs, value);
+    this.numbers[this.start + Field.pendingSinceMs] = value;
   }
 
   /** When the state of the timeline began. */
   get stateSinceMs(): number {
-    return this.numbers.get(this.slot, Field.stateSinceMs);
+    return this.numbers[this.start + Field.stateSinceMs] as number;
   }
 
   set stateSinceMs(value: number) {
-    this.numbers.set(this.slot, Field.stateSinceMs, value);
+    this.numbers[this.start + Field.stateSinceMs] = value;
   }
 
   /** When the present stretch of the timeline began. */
   get sinceMs(): number {
-    return this.numbers.get(this.slot, Field.sinceMs);
+    return this.numbers[this.start + Field.sinceMs] as number;
   }
 
   set sinceMs(value: number) {
-    this.numbers.set(this.slot, Field.sinceMs, value);
+    this.numbers[this.start + Field.sinceMs] = value;
   }
 
   /** NaN: unknown. */
   get bitrateBps(): number {
-    return this.numbers.get(this.slot, Field.bitrateBps);
+    return this.numbers[this.start + Field.bitrateBps] as number;
   }
 
   set bitrateBps(value: number) {
-    this.numbers.set(this.slot, Field.bitrateBps, value);
+    this.numbers[this.start + Field.bitrateBps] = value;
   }
 
   /** First instant of playing; NaN: never. */
   get playedMs(): number {
-    return this.numbers.get(this.slot, Field.playedMs);
+    return this.numbers[this.start + Field.playedMs] as number;
   }
 
   set playedMs(value: number) {
-    this.numbers.set(this.slot, Field.playedMs, value);
+    this.numbers[this.start + Field.playedMs] = value;
   }
 
   /** ms of waiting for the first frame, pauses left out; meaningless once `startupInvalid`. */
   get startingMs(): number {
-    return this.numbers.get(this.slot, Field.startingMs);
+    return this.numbers[this.start + Field.startingMs] as number;
   }
 
   set startingMs(value: number) {
-    this.numbers.set(this.slot, Field.startingMs, value);
+    this.numbers[this.start + Field.startingMs] = value;
   }
 
   /** Instant and value of the startup sample that an event told; NaN: none did. */
   get startupAtMs(): number {
-    return this.numbers.get(this.slot, Field.startupAtMs);
+    return this.rare?.startupAtMs ?? Number.NaN;
   }
 
   set startupAtMs(value: number) {
-    this.numbers.set(this.slot, Field.startupAtMs, value);
+    this.ownRare.startupAtMs = value;
   }
 
   get startupMs(): number {
-    return this.numbers.get(this.slot, Field.startupMs);
+    return this.rare?.startupMs ?? Number.NaN;
   }
 
   set startupMs(value: number) {
-    this.numbers.set(this.slot, Field.startupMs, value);
+    this.ownRare.startupMs = value;
   }
 
   /** When it failed before playing, or while it was; NaN: it did not. */
   get failedBeforeMs(): number {
-    return this.numbers.get(this.slot, Field.failedBeforeMs);
+    return this.rare?.failedBeforeMs ?? Number.NaN;
   }
 
   set failedBeforeMs(value: number) {
-    this.numbers.set(this.slot, Field.failedBeforeMs, value);
+    this.ownRare.failedBeforeMs = value;
   }
 
   get failedPlayingMs(): number {
-    return this.numbers.get(this.slot, Field.failedPlayingMs);
+    return this.rare?.failedPlayingMs ?? Number.NaN;
   }
 
   set failedPlayingMs(value: number) {
-    this.numbers.set(this.slot, Field.failedPlayingMs, value);
+    this.ownRare.failedPlayingMs = value;
   }
 
   /** Last cumulative count of dropped frames; NaN before the first. */
   get droppedBase(): number {
-    return this.numbers.get(this.slot, Field.droppedBase);
+    return this.numbers[this.start + Field.droppedBase] as number;
   }
 
   set droppedBase(value: number) {
-    this.numbers.set(this.slot, Field.droppedBase, value);
+    this.numbers[this.start + Field.droppedBase] = value;
   }
 
   /** End of the last stall that a record told whole; −Infinity before the first. */
   get lastToldStallMs(): number {
-    return this.numbers.get(this.slot, Field.lastToldStallMs);
+    return this.numbers[this.start + Field.lastToldStallMs] as number;
   }
 
   set lastToldStallMs(value: number) {
-    this.numbers.set(this.slot, Field.lastToldStallMs, value);
+    this.numbers[this.start + Field.lastToldStallMs] = value;
   }
 
   /** Instant whose change of level is not judged yet; NaN: none. */
   get switchAtMs(): number {
-    return this.numbers.get(this.slot, Field.switchAtMs);
+    return this.numbers[this.start + Field.switchAtMs] as number;
   }
 
   set switchAtMs(value: number) {
-    this.numbers.set(this.slot, Field.switchAtMs, value);
+    this.numbers[this.start + Field.switchAtMs] = value;
   }
 
   /** Bitrate before that instant. */
   get bitrateBefore(): number {
-    return this.numbers.get(this.slot, Field.bitrateBefore);
+    return this.numbers[this.start + Field.bitrateBefore] as number;
   }
 
   set bitrateBefore(value: number) {
-    this.numbers.set(this.slot, Field.bitrateBefore, value);
+    this.numbers[this.start + Field.bitrateBefore] = value;
   }
 
-  /** Place of that event among those of its instant. */
-  get openedRank(): number {
-    return this.numbers.get(this.slot, Field.openedRank);
+  /** Place of that event among those of its instant, of one source after the other: see {@link openingOrder}. */
+  get openedOrder(): number {
+    return this.numbers[this.start + Field.openedOrder] as number;
   }
 
-  set openedRank(value: number) {
-    this.numbers.set(this.slot, Field.openedRank, value);
-  }
-
-  /** Source of that event. */
-  get openedSource(): number {
-    return this.numbers.get(this.slot, Field.openedSource);
-  }
-
-  set openedSource(value: number) {
-    this.numbers.set(this.slot, Field.openedSource, value);
+  set openedOrder(value: number) {
+    this.numbers[this.start + Field.openedOrder] = value;
   }
 
   /**
@@ -229,9 +232,13 @@ export class SessionTimes {
   openedAfter(other: SessionTimes): boolean {
     const order =
       this.openedMs - other.openedMs ||
-      this.openedRank - other.openedRank ||
-      this.openedSource - other.openedSource ||
+      this.openedOrder - other.openedOrder ||
       this.openedByte - other.openedByte;
     return order > 0;
   }
+}
+
+/** Rank and source of a row as one number that sorts by both; sources are below 65,536. */
+export function openingOrder(rank: number, source: number): number {
+  return rank * 65_536 + source;
 }

@@ -2,8 +2,8 @@ import type { EventBatch } from '../model/event-batch.ts';
 import { PlayerState } from '../model/event-kind.ts';
 import { instantRank } from '../model/instant-order.ts';
 import type { SessionIdentity, ViewerFacts } from '../model/viewer-facts.ts';
-import type { SessionNumbers } from './session-numbers.ts';
-import { SessionTimes } from './session-times.ts';
+import type { SessionHome } from './session-home.ts';
+import { openingOrder } from './session-times.ts';
 import { Stalls } from './stalls.ts';
 import { Timeline } from './timeline.ts';
 
@@ -20,36 +20,32 @@ export type PendingFacts = Pick<ViewerFacts, 'span' | 'stall' | 'qualitySwitch'>
  * One open session: its identity, level and state, and the recent past that can still change. Times are
  * epoch ms. All changes at one instant may come in any number; only the last of each kind shows.
  */
-export class Session extends SessionTimes implements SessionIdentity {
+export class Session extends Timeline implements SessionIdentity {
   viewer = 0;
   session = 0;
   stream = 0;
-  implicit: boolean = false;
   /** Its place among the open ones; the table's. */
   place = 0;
   /** Sessions opened before it under the same id, chained; the table's. */
   olderOfSession: Session | null = null;
   olderOfViewer: Session | null = null;
-  hasHeartbeat: boolean = false;
-  wasStarting: boolean = false;
-  /** It was starting before its first frame, so the wait is a sample. */
-  waitedToPlay: boolean = false;
-  startupInvalid: boolean = false;
-  private stalledOnArrival: boolean = false;
-  private settled: boolean = false;
   /** State that the present instant ends in, once it is over; all its changes before that leave no trace. */
   private pendingState: PlayerState = PlayerState.playing;
   private qualityBefore = 0;
   /** Distinct sets of dimensions its events carried, in order: a dimension is its first value in them. */
   dims: readonly number[] = NO_DIMS;
-  private readonly timeline = new Timeline(this);
-  private readonly stalls = new Stalls();
-  /** Where its facts go. */
-  facts: ViewerFacts;
+  /** Made with the first one: most sessions have none. */
+  private stalls: Stalls | null = null;
+  private readonly home: SessionHome;
 
-  constructor(numbers: SessionNumbers, facts: ViewerFacts) {
-    super(numbers, numbers.take());
-    this.facts = facts;
+  constructor(home: SessionHome) {
+    super(home.numbers, home.numbers.take());
+    this.home = home;
+  }
+
+  /** Where its facts go. */
+  get facts(): ViewerFacts {
+    return this.home.facts;
   }
 
   /**
@@ -59,30 +55,26 @@ export class Session extends SessionTimes implements SessionIdentity {
    * @param implicit - opened by something other than a join
    */
   begin(fromMs: number, batch: EventBatch, row: number, implicit: boolean, state: PlayerState): void {
-    this.numbers.clear(this.slot);
+    this.home.numbers.clear(this.slot);
+    this.clearRare();
+    this.clearMarks();
     this.viewer = batch.viewer[row] as number;
     this.session = batch.session[row] as number;
     this.stream = batch.stream[row] as number;
     this.implicit = implicit;
-    this.hasHeartbeat = false;
-    this.wasStarting = false;
-    this.waitedToPlay = false;
-    this.startupInvalid = false;
     // Captures start mid-event: a session first seen stalling was playing before, so this is no start.
     this.stalledOnArrival = implicit && state === PlayerState.rebuffering;
-    this.settled = false;
     this.dims = NO_DIMS;
     const openedMs = batch.timeMs[row] as number;
     this.fromMs = fromMs;
     this.openedMs = openedMs;
-    this.openedRank = instantRank(batch, row);
-    this.openedSource = batch.source[row] as number;
+    this.openedOrder = openingOrder(instantRank(batch, row), batch.source[row] as number);
     this.openedByte = batch.byte[row] as number;
     this.lastEventMs = openedMs;
     this.startingMs = 0;
     this.lastToldStallMs = Number.NEGATIVE_INFINITY;
     if (!implicit) this.droppedBase = 0;
-    this.timeline.begin(state);
+    this.beginTimeline(state);
     this.pendingState = state;
     this.pendingSinceMs = fromMs;
   }
@@ -94,7 +86,16 @@ export class Session extends SessionTimes implements SessionIdentity {
 
   /** Dictionary id of the present quality; 0 when unknown. */
   get quality(): number {
-    return this.timeline.quality;
+    return this.presentQuality;
+  }
+
+  get hasHeartbeat(): boolean {
+    return !Number.isNaN(this.lastHeartbeatMs);
+  }
+
+  private get ownStalls(): Stalls {
+    this.stalls ??= new Stalls();
+    return this.stalls;
   }
 
   get hasPlayed(): boolean {
@@ -111,7 +112,9 @@ export class Session extends SessionTimes implements SessionIdentity {
   /** Enters the state that the last instant ended in. Rebuffering before the first frame is part of the start. */
   settleState(): void {
     const atMs = this.pendingSinceMs;
-    const before = this.timeline.state;
+    if (Number.isNaN(atMs)) return;
+    this.pendingSinceMs = Number.NaN;
+    const before = this.presentState;
     const first = atMs === this.fromMs && !this.settled;
     const opening = first ? this.stalledOnArrival : before === PlayerState.rebuffering;
     const early = this.pendingState === PlayerState.rebuffering && !this.hasPlayed && !opening;
@@ -121,8 +124,8 @@ export class Session extends SessionTimes implements SessionIdentity {
     if (!first && before === PlayerState.starting && !this.hasPlayed) {
       this.startingMs += atMs - this.stateSinceMs;
     }
-    if (!first && before === PlayerState.rebuffering) this.stalls.end(atMs);
-    this.timeline.setState(state, atMs);
+    if (!first && before === PlayerState.rebuffering) this.stalls?.end(atMs);
+    this.enterState(state, atMs);
     if (state === PlayerState.starting) this.wasStarting = true;
     if (state === PlayerState.playing && !this.hasPlayed) {
       this.playedMs = atMs;
@@ -130,7 +133,7 @@ export class Session extends SessionTimes implements SessionIdentity {
     }
     if (state === PlayerState.seeking && this.wasStarting && !this.hasPlayed) this.startupInvalid = true;
     if (state === PlayerState.rebuffering) {
-      this.stalls.begin(atMs);
+      this.ownStalls.begin(atMs);
     }
   }
 
@@ -146,19 +149,18 @@ export class Session extends SessionTimes implements SessionIdentity {
     if (this.switchAtMs !== atMs) {
       this.settleSwitch();
       this.switchAtMs = atMs;
-      this.qualityBefore = this.timeline.quality;
+      this.qualityBefore = this.presentQuality;
       this.bitrateBefore = this.bitrateBps;
     }
-    const changed = quality !== 0 && quality !== this.timeline.quality;
+    const changed = quality !== 0 && quality !== this.presentQuality;
     const bitrate = Number.isNaN(bitrateBps) && !changed ? this.bitrateBps : bitrateBps;
-    this.timeline.setLevel(quality === 0 ? this.timeline.quality : quality, bitrate, atMs);
+    this.enterLevel(quality === 0 ? this.presentQuality : quality, bitrate, atMs);
   }
 
   /** Counts the change of the last instant, once nothing more can happen in that instant. */
   settleSwitch(): void {
     if (Number.isNaN(this.switchAtMs)) return;
-    const { bitrateBps } = this;
-    const { quality } = this.timeline;
+    const { bitrateBps, quality } = this;
     if (this.qualityBefore !== 0 && quality !== this.qualityBefore) {
       const step = bitrateBps - this.bitrateBefore;
       this.facts.qualitySwitch(this, this.switchAtMs, step > 0 ? 1 : step < 0 ? -1 : 0);
@@ -177,8 +179,8 @@ export class Session extends SessionTimes implements SessionIdentity {
     const reach = Math.min(durationMs, REACH_BACK_MS);
     const from = Math.min(atMs, Math.max(atMs - reach, this.fromMs, this.lastToldStallMs));
     this.lastToldStallMs = Math.max(this.lastToldStallMs, atMs);
-    this.timeline.moveToRebuffering(from, atMs);
-    if (this.stalls.add(from, atMs)) this.facts.note('stall_mismatch');
+    this.moveToRebuffering(from, atMs);
+    if (this.ownStalls.add(from, atMs)) this.facts.note('stall_mismatch');
   }
 
   seeDims(dims: number): void {
@@ -199,7 +201,6 @@ export class Session extends SessionTimes implements SessionIdentity {
   /** A sign of life, with the player's cumulative count of dropped frames; NaN when it tells none. */
   beat(atMs: number, dropped: number): void {
     if (this.hasHeartbeat) this.facts.heartbeatGap(this, atMs - this.lastHeartbeatMs);
-    this.hasHeartbeat = true;
     this.lastHeartbeatMs = atMs;
     if (Number.isNaN(dropped)) return;
     const base = this.droppedBase;
@@ -211,32 +212,36 @@ export class Session extends SessionTimes implements SessionIdentity {
 
   /** Tells what can no longer change: everything that ended before `beforeMs`. */
   flush(beforeMs: number): void {
-    this.timeline.tellBefore(beforeMs, this, this.facts);
-    this.stalls.tellBefore(beforeMs, this, this.facts);
+    this.tellPast(beforeMs, this, this.facts);
+    this.stalls?.tellBefore(beforeMs, this, this.facts);
   }
 
   /** Tells everything up to `atMs`, where the session closes. */
   finish(atMs: number): void {
     this.settleState();
     this.settleSwitch();
-    if (this.timeline.state === PlayerState.starting && !this.hasPlayed) {
+    if (this.presentState === PlayerState.starting && !this.hasPlayed) {
       this.startingMs += atMs - this.stateSinceMs;
     }
-    this.timeline.tellAll(atMs, this, this.facts);
-    this.stalls.tellAll(atMs, this, this.facts);
+    this.tellTimeline(atMs, this, this.facts);
+    this.stalls?.tellAll(atMs, this, this.facts);
+    this.stalls = null;
   }
 
-  /** Whether its numbers are kept there: another shard's session, taken over, is not. */
-  isOf(numbers: SessionNumbers): boolean {
-    return this.numbers === numbers;
+  /** Whether it lives there: another shard's session, taken over, does not. */
+  isOf(home: SessionHome): boolean {
+    return this.home === home;
   }
 
   /** Tells `facts` what is still held back, as if the session closed at `atMs`; the session itself stays as it is. */
   peek(atMs: number, facts: PendingFacts): void {
+    const { numbers } = this.home;
+    const slot = numbers.copy(this.slot);
     const copy = Object.create(Session.prototype) as Session;
-    Object.assign(copy, this, { slot: this.numbers.copy(this.slot), stalls: this.stalls.copy(), facts });
-    Object.assign(copy, { timeline: this.timeline.copy(copy) });
+    const own = { slot, numbers: numbers.page(slot), start: numbers.start(slot), home: { numbers, facts } };
+    Object.assign(copy, this, own, { stalls: this.stalls?.copy() ?? null });
+    copy.copyPast();
     copy.finish(atMs);
-    this.numbers.release(copy.slot);
+    numbers.release(slot);
   }
 }

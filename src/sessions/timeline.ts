@@ -1,6 +1,6 @@
 import { PlayerState } from '../model/event-kind.ts';
 import type { SessionIdentity, ViewerFacts } from '../model/viewer-facts.ts';
-import type { SessionTimes } from './session-times.ts';
+import { SessionTimes } from './session-times.ts';
 
 /** Numbers of one stretch of the past: from, to (ms), state, quality, bitrate. */
 const FROM = 0;
@@ -14,61 +14,61 @@ const STRETCH = 5;
 const NONE: number[] = [];
 
 /** State and level of one session over time: the present, and the stretches of the past not yet told. */
-export class Timeline {
-  state: PlayerState = PlayerState.playing;
+export class Timeline extends SessionTimes {
+  /** Of the present stretch. */
+  protected presentState: PlayerState = PlayerState.playing;
   /** Dictionary id; 0: unknown. */
-  quality = 0;
-  private readonly times: SessionTimes;
+  protected presentQuality = 0;
   /** Stretch after stretch, in order; none of them is empty. */
   private past: number[] = NONE;
 
-  constructor(times: SessionTimes) {
-    this.times = times;
-  }
-
   /** Begins where the session does, with no level. */
-  begin(state: PlayerState): void {
-    const { times } = this;
-    this.state = state;
-    this.quality = 0;
-    times.stateSinceMs = times.fromMs;
-    times.sinceMs = times.fromMs;
+  protected beginTimeline(state: PlayerState): void {
+    this.presentState = state;
+    this.presentQuality = 0;
+    this.stateSinceMs = this.fromMs;
+    this.sinceMs = this.fromMs;
   }
 
-  /** A timeline with the same past, for a session with the same numbers. */
-  copy(times: SessionTimes): Timeline {
-    const past = [...this.past];
-    return Object.assign(Object.create(Timeline.prototype) as Timeline, this, { times, past });
+  /** Has a past of its own, equal to the present one. */
+  protected copyPast(): void {
+    this.past = [...this.past];
   }
 
-  setState(state: PlayerState, atMs: number): void {
+  protected enterState(state: PlayerState, atMs: number): void {
     this.cut(atMs);
-    this.state = state;
-    this.times.stateSinceMs = atMs;
+    this.presentState = state;
+    this.stateSinceMs = atMs;
   }
 
-  setLevel(quality: number, bitrateBps: number, atMs: number): void {
-    if (quality === this.quality && Object.is(bitrateBps, this.times.bitrateBps)) return;
+  protected enterLevel(quality: number, bitrateBps: number, atMs: number): void {
+    if (quality === this.presentQuality && Object.is(bitrateBps, this.bitrateBps)) return;
     this.cut(atMs);
-    this.quality = quality;
-    this.times.bitrateBps = bitrateBps;
+    this.presentQuality = quality;
+    this.bitrateBps = bitrateBps;
   }
 
   /** Ends the present stretch here. A stretch of no length leaves no trace, so flaps in one ms collapse. */
   private cut(atMs: number): void {
-    const { times } = this;
-    const { sinceMs } = times;
+    const { sinceMs } = this;
     if (atMs <= sinceMs) return;
-    if (this.past === NONE) this.past = [];
-    this.past.push(sinceMs, atMs, this.state, this.quality, times.bitrateBps);
-    times.sinceMs = atMs;
+    // Made at its size: an empty array that is pushed to gets room for twenty numbers.
+    if (this.past.length === 0) {
+      this.past = [sinceMs, atMs, this.presentState, this.presentQuality, this.bitrateBps];
+    } else this.past.push(sinceMs, atMs, this.presentState, this.presentQuality, this.bitrateBps);
+    this.sinceMs = atMs;
   }
 
   /** Turns playing and starting time inside [fromMs, toMs) into rebuffering. */
-  moveToRebuffering(fromMs: number, toMs: number): void {
+  protected moveToRebuffering(fromMs: number, toMs: number): void {
     this.cut(toMs);
     const { past } = this;
     const begin = this.firstEndingAfter(fromMs);
+    // Nearly always the stall lies in the stretch that has just been cut.
+    if (begin === past.length - STRETCH && past[begin + TO] === toMs) {
+      this.endInRebuffering(begin, fromMs);
+      return;
+    }
     const touched = past.slice(begin);
     past.length = begin;
     for (let at = 0; at < touched.length; at += STRETCH) {
@@ -89,6 +89,27 @@ export class Timeline {
     }
   }
 
+  /** Turns the end of the last stretch of the past into rebuffering, if it is playing or starting time. */
+  private endInRebuffering(at: number, fromMs: number): void {
+    const { past } = this;
+    const state = past[at + STATE] as PlayerState;
+    if (state !== PlayerState.playing && state !== PlayerState.starting) return;
+    const toMs = past[at + TO] as number;
+    if (fromMs >= toMs) return;
+    if (fromMs <= (past[at + FROM] as number)) {
+      past[at + STATE] = PlayerState.rebuffering;
+      return;
+    }
+    past[at + TO] = fromMs;
+    past.push(
+      fromMs,
+      toMs,
+      PlayerState.rebuffering,
+      past[at + QUALITY] as number,
+      past[at + BITRATE] as number,
+    );
+  }
+
   /** Where the first stretch of the past stands that reaches beyond an instant. */
   private firstEndingAfter(atMs: number): number {
     let at = this.past.length;
@@ -97,7 +118,7 @@ export class Timeline {
   }
 
   /** Tells the stretches that ended before an instant. */
-  tellBefore(beforeMs: number, s: SessionIdentity, facts: Pick<ViewerFacts, 'span'>): void {
+  protected tellPast(beforeMs: number, s: SessionIdentity, facts: Pick<ViewerFacts, 'span'>): void {
     let told = 0;
     while (told < this.past.length && (this.past[told + TO] as number) < beforeMs) {
       this.tell(told, s, facts);
@@ -107,13 +128,12 @@ export class Timeline {
   }
 
   /** Tells everything up to the end of the session. */
-  tellAll(atMs: number, s: SessionIdentity, facts: Pick<ViewerFacts, 'span'>): void {
+  protected tellTimeline(atMs: number, s: SessionIdentity, facts: Pick<ViewerFacts, 'span'>): void {
     for (let at = 0; at < this.past.length; at += STRETCH) this.tell(at, s, facts);
     this.past = NONE;
-    const { times } = this;
-    const { sinceMs } = times;
-    if (atMs > sinceMs) facts.span(s, this.state, sinceMs, atMs, this.quality, times.bitrateBps);
-    times.sinceMs = atMs;
+    const { sinceMs } = this;
+    if (atMs > sinceMs) facts.span(s, this.presentState, sinceMs, atMs, this.presentQuality, this.bitrateBps);
+    this.sinceMs = atMs;
   }
 
   private tell(at: number, s: SessionIdentity, facts: Pick<ViewerFacts, 'span'>): void {
