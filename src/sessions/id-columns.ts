@@ -28,13 +28,6 @@ export class IdColumns {
     page[(id & (PAGE - 1)) * this.columns + column] = value;
   }
 
-  /** Raises a number to this one if it is lower. */
-  raise(id: number, column: number, value: number): void {
-    const page = this.pages[id >> PAGE_BITS] ?? this.make(id >> PAGE_BITS);
-    const at = (id & (PAGE - 1)) * this.columns + column;
-    if (value > (page[at] as number)) page[at] = value;
-  }
-
   /** Changes every number of a column. */
   change(column: number, to: (value: number) => number): void {
     for (const page of this.pages) {

@@ -14,8 +14,20 @@ describe('DenseCounts', () => {
     expect([counts.size, ...counts]).toEqual([2, [0, 0], [5000, 0]]);
   });
 
+  it('holds what passes 32 bits, and halves', () => {
+    const counts = new DenseCounts();
+    for (const count of [2 ** 32 - 2, 1, 2 ** 50]) counts.add(7, count);
+    counts.add(8, 2 ** 32 - 2);
+    counts.add(5000, 1.5);
+    expect([...counts]).toEqual([
+      [7, 2 ** 32 - 1 + 2 ** 50],
+      [8, 2 ** 32 - 2],
+      [5000, 1.5],
+    ]);
+  });
+
   it('equals a Map, by id', () => {
-    const addition = fc.tuple(fc.oneof(fc.nat(20), fc.nat(100_000)), fc.nat(1000));
+    const addition = fc.tuple(fc.oneof(fc.nat(20), fc.nat(100_000)), fc.oneof(fc.nat(9), fc.nat(2 ** 40)));
     fc.assert(
       fc.property(fc.array(addition), (additions) => {
         const counts = new DenseCounts();
