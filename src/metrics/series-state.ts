@@ -41,6 +41,8 @@ export interface SeriesState {
   readonly frames: Extent;
   /** Video tracks seen: frame rate and keyframe interval mean something for one track only. */
   readonly videoTracks: Set<string>;
+  /** The one added last: frames of one track follow each other, and asking the set for each costs more than counting it. */
+  lastVideoTrack: string;
 }
 
 /** A stretch [fromMs, toMs) in which a media type is known to have stopped. */

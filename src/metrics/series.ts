@@ -75,7 +75,10 @@ export function addPacketBytes(
 
 /** Adds one frame of a video track (text key, unique among all streams) at its pts, in ms. */
 export function addFrame(state: SeriesState, track: string, timeMs: number): void {
-  state.videoTracks.add(track);
+  if (track !== state.lastVideoTrack) {
+    state.videoTracks.add(track);
+    state.lastVideoTrack = track;
+  }
   const atMs = Math.floor(timeMs);
   state.sums.frames.add(atMs, 1);
   extend(state.frames, atMs, atMs);
@@ -104,6 +107,7 @@ export const seriesFamily: MetricFamily<SeriesState, SeriesReport> = {
       audio: noExtent(),
       frames: noExtent(),
       videoTracks: new Set(),
+      lastVideoTrack: '',
     };
   },
   merge(into, from) {

@@ -18,6 +18,9 @@ export class Accounts {
   private fromMs = Number.POSITIVE_INFINITY;
   private toMs = Number.NEGATIVE_INFINITY;
   private readonly streams = new Set<number>();
+  /** The feed asked for last: rows come in long runs of one input. */
+  private last: RecordFeed | null = null;
+  private lastSource = -1;
 
   /** @param clock - that of the report */
   constructor(feeds: ReadonlyMap<number, RecordFeed>, clock: 'utc' | 'media') {
@@ -31,8 +34,11 @@ export class Accounts {
 
   private feedOf(batch: EventBatch, row: number): RecordFeed {
     const source = batch.source[row] as number;
+    if (source === this.lastSource && this.last !== null) return this.last;
     const feed = this.feeds.get(source);
     if (feed === undefined) throw new Error(`a row of input ${source}, which is not open`);
+    this.last = feed;
+    this.lastSource = source;
     return feed;
   }
 

@@ -52,7 +52,7 @@ export class TrackChain {
     const ptsUs = batch.num(PTS_US, row);
     const dtsUs = batch.num(DTS_US, row);
     if (Number.isNaN(ptsUs) && Number.isNaN(dtsUs)) this.addUntimed(bytes, batch.num(DURATION_US, row));
-    else this.addTimed(ptsUs, dtsUs, batch, row);
+    else this.addTimed(batch, row);
   }
 
   /** Tells what was held back for later packets. */
@@ -81,7 +81,10 @@ export class TrackChain {
     this.wasTimed = false;
   }
 
-  private addTimed(carriedPtsUs: number, carriedDtsUs: number, batch: EventBatch, row: number): void {
+  /** Reads the times again: numbers of this size that are handed on become objects on the heap. */
+  private addTimed(batch: EventBatch, row: number): void {
+    const carriedPtsUs = batch.num(PTS_US, row);
+    const carriedDtsUs = batch.num(DTS_US, row);
     const flags = batch.flags[row] as number;
     const hasDts = !Number.isNaN(carriedDtsUs);
     const hasPts = !Number.isNaN(carriedPtsUs);
