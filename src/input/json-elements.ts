@@ -6,7 +6,7 @@ import { JsonCursor, type JsonPlace } from './json-cursor.ts';
 import { type ElementFault, explainBreak, judgeElement, tooLong } from './json-element.ts';
 import { JsonResync, RESYNC_OVERLAP } from './json-resync.ts';
 import { JsonValueScan } from './json-value-scan.ts';
-import { MAX_RECORD_BYTES } from './limits.ts';
+import { MAX_RAW_BYTES, MAX_RECORD_BYTES } from './limits.ts';
 
 /**
  * Where the reading stands. `outside`: before or behind the container; `junk`: there, and no container starts;
@@ -36,7 +36,7 @@ export class JsonElementFramer implements Framer {
   protected item: JsonPlace = { byte: 0, line: 1, lineEnd: -1 };
   private readonly isStream: boolean;
   private readonly opening: number;
-  private records: InputRecord[] = [];
+  protected records: InputRecord[] = [];
   private fault: Fault = { reason: 'json-syntax', column: 0, detail: '' };
 
   /** @param opening - first byte of the container, 0 for a stream, which has none */
@@ -47,9 +47,14 @@ export class JsonElementFramer implements Framer {
   }
 
   push(chunk: Uint8Array): RecordBlock {
-    const { cursor, scan } = this;
     this.append(chunk);
     while (this.step(false));
+    return this.finishPush();
+  }
+
+  /** Lets go of what is not needed any more. */
+  protected finishPush(): RecordBlock {
+    const { cursor, scan } = this;
     const start = cursor.indexOf(this.item);
     const isKept = this.keepsItem(cursor.length - start);
     if (!isKept && this.state === 'element') this.advanceToScan();
@@ -65,7 +70,7 @@ export class JsonElementFramer implements Framer {
   }
 
   /** Starts a block. What it lets go of may be the beginning of an item that is not ended, which is shown later. */
-  private append(chunk: Uint8Array): void {
+  protected append(chunk: Uint8Array): void {
     const { pending } = this.cursor;
     const start = this.cursor.indexOf(this.item);
     const isOpen = this.state === 'element' || this.state === 'lost' || this.state === 'junk';
@@ -79,9 +84,10 @@ export class JsonElementFramer implements Framer {
     return false;
   }
 
-  /** Whether the bytes of the current item are still needed, of which this many have come. */
+  /** Whether the bytes of the current item are still needed, of which this many have come: of a bad one to be shown. */
   protected keepsItem(bytes: number): boolean {
-    return this.state === 'element' && bytes <= MAX_RECORD_BYTES;
+    if (this.state === 'element') return bytes <= MAX_RECORD_BYTES;
+    return (this.state === 'lost' || this.state === 'junk') && bytes <= MAX_RAW_BYTES;
   }
 
   /** What follows the opening bracket, and what the end of an array of elements. */
@@ -115,7 +121,7 @@ export class JsonElementFramer implements Framer {
   }
 
   /** One step of the reading. Returns false when it needs more bytes. */
-  private step(final: boolean): boolean {
+  protected step(final: boolean): boolean {
     switch (this.state) {
       case 'outside':
         return this.readOutside();
@@ -179,11 +185,8 @@ export class JsonElementFramer implements Framer {
     }
     const isCut = result === 'more';
     if (isCut && !final) return false;
-    if (tooLong) {
-      this.reject(scan.at);
-    } else {
-      this.addElement(start, scan.at, isCut);
-    }
+    if (tooLong) this.reject(scan.at);
+    else this.addElement(start, scan.at, isCut);
     this.advanceToScan();
     if (!isCut || this.isStream) this.state = 'elements';
     return !isCut;
