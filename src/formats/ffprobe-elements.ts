@@ -19,8 +19,15 @@ export interface ProbeFields {
   text(name: string): string;
 }
 
+export type MediaKind = 'packet' | 'frame';
+
 /** Cuts the records of one writer into elements. */
 export interface ElementCutter {
+  /**
+   * Arrays of packets and frames by key, with the kind of their elements; null: the `type` of each says it. Left out
+   * where elements are no objects in arrays.
+   */
+  readonly mediaArrays?: ReadonlyMap<string, MediaKind | null>;
   /** The element that this record completes, or what else became of the record. Never throws. */
   next(record: InputRecord): ProbeElement | Fate;
   /** The element that only the end of the input completes (flat, ini); null when there is none. */

@@ -1,7 +1,7 @@
 import type { Format, Recognition, Sample } from '../model/format.ts';
 import type { Fate, InputRecord, RecordPlace } from '../model/record.ts';
 import { PROBE_CATALOGUE } from './ffprobe-catalogue.ts';
-import type { ElementCutter, ProbeElement, ProbeFields } from './ffprobe-elements.ts';
+import type { ElementCutter, MediaKind, ProbeElement, ProbeFields } from './ffprobe-elements.ts';
 import { openProbe } from './ffprobe-reader.ts';
 
 /** Arrays of the document and the kind of their elements; `packets_and_frames` says it in `type`. */
@@ -12,6 +12,11 @@ const KINDS = new Map<string, string>([
   ['streams', 'stream'],
   ['programs', 'program'],
   ['stream_groups', 'stream_group'],
+]);
+const MEDIA_ARRAYS = new Map<string, MediaKind | null>([
+  ['packets', 'packet'],
+  ['frames', 'frame'],
+  ['packets_and_frames', null],
 ]);
 const TOP_KEY =
   /^\s*\{\s*"(packets|frames|packets_and_frames|streams|programs|stream_groups|format)"\s*:\s*([[{])/;
@@ -47,6 +52,8 @@ function verdict(key: string, score: number): Recognition {
 }
 
 class JsonCutter implements ElementCutter {
+  readonly mediaArrays = MEDIA_ARRAYS;
+
   next(record: InputRecord): ProbeElement | Fate {
     if (record.kind !== 'json' || !isObject(record.value)) {
       return { fate: 'bad', reason: 'json-not-object', field: '', detail: 'expected an object' };

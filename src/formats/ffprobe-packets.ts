@@ -13,28 +13,35 @@ import { count, lostDigits, microseconds } from './ffprobe-values.ts';
 import { shownValue } from './shown.ts';
 
 /** Which printed fields hold what; of several the first that has a value counts (names changed over the years). */
-interface FieldNames {
+export interface FieldNames {
   readonly type: string;
   readonly pts: readonly string[];
   readonly dts: readonly string[];
   readonly duration: readonly string[];
   readonly size: string;
+  readonly flags: string;
+  /** Bits of a row for what `flags` says; null: it is none of ffprobe's. */
+  flagsOf(text: string): number | null;
 }
 
-const PACKET: FieldNames = {
+export const PACKET: FieldNames = {
   type: 'codec_type',
   pts: ['pts_time'],
   dts: ['dts_time'],
   duration: ['duration_time'],
   size: 'size',
+  flags: 'flags',
+  flagsOf: packetFlags,
 };
 /** `pkt_dts_time` of a frame is that of the packet which pushed it out, so it is only the last resort for a time. */
-const FRAME: FieldNames = {
+export const FRAME: FieldNames = {
   type: 'media_type',
   pts: ['pts_time', 'pkt_pts_time', 'best_effort_timestamp_time', 'pkt_dts_time'],
   dts: [],
   duration: ['duration_time', 'pkt_duration_time'],
   size: 'pkt_size',
+  flags: 'key_frame',
+  flagsOf: frameFlags,
 };
 
 /** Turns packet and frame elements into packet rows. */
@@ -43,7 +50,8 @@ export class PacketRows {
   private readonly facts: ReaderFacts;
   private readonly types: MediaTypes;
   private fault: Fate | null = null;
-  private flagsSeen: boolean = false;
+  /** A packet had flags. */
+  flagsSeen: boolean = false;
 
   constructor(context: ReaderContext, facts: ReaderFacts, types: MediaTypes) {
     this.context = context;
@@ -143,22 +151,17 @@ export class PacketRows {
       return 0;
     }
     this.flagsSeen = true;
-    if (!PACKET_FLAGS.test(text)) {
-      this.bad(mismatch('field-type', 'flags', 'flags like K__', text));
-      return 0;
-    }
-    const key = text.startsWith('K') ? Flag.keyframe : 0;
-    return Flag.keyframeKnown | key | (text.charAt(2) === 'C' ? Flag.corrupt : 0);
+    const flags = packetFlags(text);
+    if (flags === null) this.bad(mismatch('field-type', 'flags', 'flags like K__', text));
+    return flags ?? 0;
   }
 
   private frameFlags(fields: ProbeFields): number {
     const text = fields.text('key_frame');
     if (text === '') return 0;
-    if (text !== '0' && text !== '1') {
-      this.bad(mismatch('field-type', 'key_frame', '0 or 1', text));
-      return 0;
-    }
-    return Flag.keyframeKnown | (text === '1' ? Flag.keyframe : 0);
+    const flags = frameFlags(text);
+    if (flags === null) this.bad(mismatch('field-type', 'key_frame', '0 or 1', text));
+    return flags ?? 0;
   }
 
   /** Keeps the first fault of a record: one record, one reason. */
@@ -200,8 +203,19 @@ export class PacketRows {
   }
 }
 
+function packetFlags(text: string): number | null {
+  if (!PACKET_FLAGS.test(text)) return null;
+  const key = text.startsWith('K') ? Flag.keyframe : 0;
+  return Flag.keyframeKnown | key | (text.charAt(2) === 'C' ? Flag.corrupt : 0);
+}
+
+function frameFlags(text: string): number | null {
+  if (text !== '0' && text !== '1') return null;
+  return Flag.keyframeKnown | (text === '1' ? Flag.keyframe : 0);
+}
+
 /** Name of a track that has no index. */
-function trackWord(type: MediaType): string {
+export function trackWord(type: MediaType): string {
   if (type === MediaType.video) return 'video';
   return type === MediaType.audio ? 'audio' : 'metadata';
 }

@@ -2,10 +2,12 @@ import type { EventBatch } from '../model/event-batch.ts';
 import type { ReaderContext, ReaderFacts, RecordReader } from '../model/format.ts';
 import type { Fate, InputRecord } from '../model/record.ts';
 import { USED } from '../model/record.ts';
-import type { ElementCutter, ProbeElement } from './ffprobe-elements.ts';
+import type { DumpFate, DumpPlan } from '../model/scan-plan.ts';
+import type { ElementCutter, MediaKind, ProbeElement } from './ffprobe-elements.ts';
 import { isElement } from './ffprobe-elements.ts';
 import { MediaTypes } from './ffprobe-media-types.ts';
 import { PacketRows } from './ffprobe-packets.ts';
+import { FRAME_BESIDE_PACKETS, probePlan } from './ffprobe-plan.ts';
 import { TrackRows } from './ffprobe-tracks.ts';
 
 /**
@@ -19,7 +21,7 @@ export function openProbe(
 ): RecordReader {
   const types = new MediaTypes();
   const ahead = cutter();
-  let mediaKind: 'packet' | 'frame' | null = null;
+  let mediaKind: MediaKind | null = null;
   const look = (element: ProbeElement | Fate | null): void => {
     if (element === null || !isElement(element)) return;
     types.learn(element);
@@ -40,14 +42,11 @@ class ProbeReader implements RecordReader {
   private readonly packets: PacketRows;
   private readonly tracks: TrackRows;
   /** A frame is a packet seen again: only one of the two makes rows, packets where there are any. */
-  private mediaKind: 'packet' | 'frame' | null;
+  private mediaKind: MediaKind | null;
+  /** Kinds of which there was one: what is to be noted of them is noted. */
+  private readonly met = new Set<MediaKind>();
 
-  constructor(
-    context: ReaderContext,
-    cutter: ElementCutter,
-    types: MediaTypes,
-    mediaKind: 'packet' | 'frame' | null,
-  ) {
+  constructor(context: ReaderContext, cutter: ElementCutter, types: MediaTypes, mediaKind: MediaKind | null) {
     this.context = context;
     this.cutter = cutter;
     this.types = types;
@@ -73,6 +72,21 @@ class ProbeReader implements RecordReader {
     else this.tailFate = fate;
   }
 
+  dumpPlan(): DumpPlan | undefined {
+    const { context, cutter } = this;
+    const { mediaArrays } = cutter;
+    return mediaArrays && probePlan(context, mediaArrays, (kind) => this.fateOf(kind));
+  }
+
+  /** What becomes of elements that hold nothing unusual, as long as no other element was read. */
+  private fateOf(kind: MediaKind): DumpFate {
+    const flags = kind === 'frame' ? 'optional' : this.packets.flagsSeen ? 'required' : 'refused';
+    if (!this.met.has(kind)) return { fate: 'left', flags };
+    if (kind !== this.mediaKind) return { fate: kind === 'frame' ? 'skipped' : 'left', flags };
+    // The first row with a time says what the clock is.
+    return { fate: this.facts.timeUnit === null ? 'left' : 'row', flags };
+  }
+
   private element(element: ProbeElement, batch: EventBatch): Fate {
     switch (element.kind) {
       case 'packet':
@@ -94,14 +108,16 @@ class ProbeReader implements RecordReader {
   }
 
   private media(element: ProbeElement, batch: EventBatch): Fate {
-    this.mediaKind ??= element.kind === 'packet' ? 'packet' : 'frame';
+    const kind = element.kind === 'packet' ? 'packet' : 'frame';
+    this.mediaKind ??= kind;
+    this.met.add(kind);
     if (element.kind !== this.mediaKind) {
       if (element.kind === 'packet') return { fate: 'skipped', reason: 'packet_beside_frames' };
       this.context.note(
-        'frame_beside_packets',
+        FRAME_BESIDE_PACKETS,
         'packets and frames of the same media: figures are of the packets',
       );
-      return { fate: 'skipped', reason: 'frame_beside_packets' };
+      return { fate: 'skipped', reason: FRAME_BESIDE_PACKETS };
     }
     if (element.kind === 'frame') {
       this.context.note(

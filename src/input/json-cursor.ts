@@ -2,7 +2,7 @@ import { LF } from './json-bytes.ts';
 import { PendingBytes } from './pending-bytes.ts';
 
 /** Bytes kept before the place that is read, to see how a line is indented. */
-const HISTORY = 512;
+export const HISTORY = 512;
 
 /** A place in the input at which something starts. */
 export interface JsonPlace {
@@ -33,6 +33,15 @@ export class JsonCursor {
   /** The place that is read next. */
   here(): JsonPlace {
     return { byte: this.pending.offset + this.at, line: this.line, lineEnd: this.lineEnd };
+  }
+
+  /** Goes to a place in the input. `history`: the bytes before it, as many as there are, at most {@link HISTORY}. */
+  moveTo(place: JsonPlace, history: Uint8Array): void {
+    this.pending.moveTo(place.byte - history.length);
+    this.pending.append(history);
+    this.at = history.length;
+    this.line = place.line;
+    this.lineEnd = place.lineEnd;
   }
 
   /** Index of a place; negative when its bytes are gone. */

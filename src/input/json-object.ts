@@ -1,4 +1,6 @@
+import type { RecordBlock } from './framer.ts';
 import { BETWEEN, CLOSE_OBJECT, COLON, OPEN_ARRAY, OPEN_OBJECT, QUOTE, WHITE_SPACE } from './json-bytes.ts';
+import type { JsonPlace } from './json-cursor.ts';
 import { JsonElementFramer } from './json-elements.ts';
 
 const MAX_KEY_BYTES = 4096;
@@ -12,8 +14,50 @@ export class JsonObjectFramer extends JsonElementFramer {
   /** Where the reading stands inside a member. */
   private part: 'between' | 'key' | 'colon' | 'value' | 'skipped' = 'between';
 
+  /** Bytes at the end of the last chunk of {@link pushSome} that were not read; -1 when it did not stop. */
+  unread = -1;
+
   constructor() {
     super(OPEN_OBJECT);
+  }
+
+  /**
+   * Like `push`, but stops between two elements of an array where somebody else can read on, when enough records came.
+   * Where it stopped, the next call must be {@link moveTo}.
+   *
+   * @param enough - records, at least 1: so the framer has learned what the elements of the array look like
+   * @param stopsIn - whether it may stop in an array of this key
+   */
+  pushSome(chunk: Uint8Array, enough: number, stopsIn: (section: string) => boolean): RecordBlock {
+    const { cursor } = this;
+    this.append(chunk);
+    const from = cursor.length - chunk.length;
+    let stops = false;
+    do {
+      stops =
+        this.state === 'elements' &&
+        this.records.length >= enough &&
+        cursor.at >= from &&
+        this.resync.knowsElements &&
+        this.section !== null &&
+        stopsIn(this.section);
+    } while (!stops && this.step(false));
+    this.unread = stops ? cursor.length - cursor.at : -1;
+    return this.finishPush();
+  }
+
+  /** Where the reading stands, and the key of the array it stands in; null outside of one. */
+  get place(): JsonPlace {
+    return this.cursor.here();
+  }
+
+  get arrayKey(): string | null {
+    return this.section;
+  }
+
+  /** Goes on between two elements of the same array, up to which somebody else read. `history`: the bytes before. */
+  moveTo(place: JsonPlace, history: Uint8Array): void {
+    this.cursor.moveTo(place, history);
   }
 
   protected override enter(): void {

@@ -1,7 +1,7 @@
 import type { Dictionary, DimensionSets } from './dictionary.ts';
 import type { EventBatch } from './event-batch.ts';
 import type { Fate, InputRecord } from './record.ts';
-import type { ScanPlan } from './scan-plan.ts';
+import type { DumpPlan, ScanPlan } from './scan-plan.ts';
 
 /** How the bytes of an input are cut into records. */
 export type Framing =
@@ -98,6 +98,8 @@ export interface RecordReader {
   read(record: InputRecord, batch: EventBatch): Fate;
   /** How a scanner can make the same rows, for inputs of one JSON object a line; left out: it cannot. */
   scanPlan?(): ScanPlan;
+  /** The same for inputs of elements in the arrays of one JSON object; left out, or undefined: it cannot. */
+  dumpPlan?(): DumpPlan | undefined;
   /** Appends rows that were held until the input ended. */
   end(batch: EventBatch): void;
   /**

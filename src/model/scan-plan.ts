@@ -90,7 +90,7 @@ export interface ScanNeeds {
 }
 
 /** Numbers of vocabularies. */
-export const Vocabulary = { canonical: 0 } as const;
+export const Vocabulary = { canonical: 0, ffprobe: 1 } as const;
 
 /** What words mean. Every thread has its own, and all give the same answers; -1 is "not known". */
 export interface ScanWords {
@@ -141,4 +141,55 @@ export interface ScanPlan {
   needsOf(batch: EventBatch, row: number): ScanNeeds | null;
   /** Texts of time without offset that were scanned. */
   countAssumedUtc(count: number): void;
+}
+
+/** How the elements of one kind in a dump become rows of packets. Their values are texts, '' and `N/A` are absent. */
+export interface DumpRule {
+  /** Kind of the rows. */
+  readonly kind: number;
+  readonly size: number;
+  /** Field that names the track. */
+  readonly track: number;
+  /** Field of the media type, and the space of its words, see {@link ScanWords.wordCode}. */
+  readonly mediaType: { readonly field: number; readonly space: number };
+  /** The same for flags; the code of a word is flags of the row. */
+  readonly flags: { readonly field: number; readonly space: number };
+  /** Fields in seconds, at most four: the first that has a value counts. */
+  readonly pts: readonly number[];
+  readonly dts: readonly number[];
+  readonly duration: readonly number[];
+  readonly stream: number;
+  /** Tracks of elements that name none, by code of the media type (at most 4). */
+  readonly defaultTracks: readonly number[];
+  /** Flags of every row. */
+  readonly rowFlags: number;
+  /** What media time 0 stands for, in ms. */
+  readonly anchorMs: number;
+}
+
+/** What becomes of the elements of one rule now. */
+export interface DumpFate {
+  /** `skipped`: they make no row. `left`: the reader takes them. */
+  readonly fate: 'row' | 'skipped' | 'left';
+  /** Whether they must have flags, or must not: others are left. */
+  readonly flags: 'required' | 'refused' | 'optional';
+}
+
+/**
+ * How a reader of dumps wants elements scanned: objects that stand in arrays of one document. What they need may change with every element that the reader takes.
+ */
+export interface DumpPlan {
+  readonly source: number;
+  /** Whose words these are. */
+  readonly vocabulary: number;
+  readonly words: ScanWords;
+  /** Field that says the kind of an element, where its array does not. */
+  readonly typeField: number;
+  readonly dumpRules: readonly DumpRule[];
+  /** Why elements are skipped, where they are. */
+  readonly skipReason: string;
+  /** Index of the rule for the elements of an array by its key; -1: the type of each says it; null: all are left. */
+  ruleOf(section: string): number | null;
+  /** By rule. */
+  fates(): readonly DumpFate[];
 }

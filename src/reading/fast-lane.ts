@@ -1,8 +1,10 @@
 import type { JsonLineFramer } from '../input/json-lines.ts';
+import type { JsonObjectFramer } from '../input/json-object.ts';
+import type { DumpScan } from '../input/scan/dump-scan.ts';
 import type { LineScan } from '../input/scan/line-scan.ts';
 import type { ScanPool } from '../input/scan/scan-pool.ts';
 import type { Dictionary, DimensionSets } from '../model/dictionary.ts';
-import type { ScanPlan } from '../model/scan-plan.ts';
+import type { DumpPlan, ScanPlan } from '../model/scan-plan.ts';
 
 /**
  * The scanner of one run, for all its inputs. Nothing of it is loaded or compiled before an input asks for it: a log of
@@ -33,6 +35,13 @@ export class FastLane {
     const { LineScan } = await import('../input/scan/line-scan.ts');
     const pool = await this.ready();
     return pool === null ? null : new LineScan(pool, plan, framer);
+  }
+
+  /** The same for the elements of a dump. */
+  async dump(plan: DumpPlan, framer: JsonObjectFramer): Promise<DumpScan | null> {
+    const { DumpScan } = await import('../input/scan/dump-scan.ts');
+    const pool = await this.ready();
+    return pool === null ? null : new DumpScan(pool, plan, framer);
   }
 
   /** Bytes that were given to the scanner so far. */

@@ -83,14 +83,13 @@ export class Ledger {
    * Counts records that were scanned.
    *
    * @param rows - of which each made a row and is used
-   * @param unknownTypes - which made none, because nobody knows their type
+   * @param skipped - which made none, for this reason
    */
-  countScanned(rows: number, unknownTypes: number): void {
-    this.records += rows + unknownTypes;
+  countScanned(rows: number, skipped: number, reason: string): void {
+    this.records += rows + skipped;
     this.used += rows;
     this.events += rows;
-    if (unknownTypes > 0)
-      this.skipped.set('unknown_type', (this.skipped.get('unknown_type') ?? 0) + unknownTypes);
+    if (skipped > 0) this.skipped.set(reason, (this.skipped.get(reason) ?? 0) + skipped);
   }
 
   /** Counts one record; `part` is none. */

@@ -1,15 +1,23 @@
-import type { RecordBlock } from '../input/framer.ts';
+import type { Framer, RecordBlock } from '../input/framer.ts';
 import { JsonLineFramer } from '../input/json-lines.ts';
-import type { LineScan, ScannedLines } from '../input/scan/line-scan.ts';
+import { JsonObjectFramer } from '../input/json-object.ts';
+import type { RecordScan, ScannedRecords } from '../input/scan/record-scan.ts';
 import { InputError } from '../model/errors.ts';
 import { EventBatch } from '../model/event-batch.ts';
 import type { ReaderFacts, RecordReader } from '../model/format.ts';
 import { type RecordPlace, USED } from '../model/record.ts';
+import type { FastLane } from './fast-lane.ts';
 import { RawKeeper } from './raw-keeper.ts';
 import { noFacts, type OpenSource } from './source-reader.ts';
 
 /** A whole input that is smaller is read before a scanner is ready. */
 const WORTH_SCANNING_BYTES = 1 << 18;
+
+/** A scanner and the framer of what it leaves. */
+interface Scanned {
+  readonly scan: RecordScan;
+  readonly framer: Framer;
+}
 
 /**
  * The rows of one input, in its own order: records through the format's reader, with every record's fate in the
@@ -77,29 +85,31 @@ export class RecordFeed {
   }
 
   /** The scanner for this input, with what frames the records it leaves; null: the library lane reads it. */
-  private async scanOf(
-    reader: RecordReader,
-  ): Promise<{ readonly scan: LineScan; readonly framer: JsonLineFramer } | null> {
-    const plan = this.isWorthScanning() ? reader.scanPlan?.() : undefined;
-    if (plan === undefined) return null;
+  private async scanOf(reader: RecordReader): Promise<Scanned | null> {
+    const { framing, lane } = this.source;
+    if (lane === null || framing.kind !== 'json' || !this.isWorthScanning(lane)) return null;
+    if (framing.shape === 'object') {
+      const framer = new JsonObjectFramer();
+      const plan = reader.dumpPlan?.();
+      return plan === undefined ? null : scanned(await lane.dump(plan, framer), framer);
+    }
+    if (framing.shape !== 'lines') return null;
     const framer = new JsonLineFramer();
-    const scan = (await this.source.lane?.scan(plan, framer)) ?? null;
-    return scan === null ? null : { scan, framer };
+    const plan = reader.scanPlan?.();
+    return plan === undefined ? null : scanned(await lane.scan(plan, framer), framer);
   }
 
-  /** Whether there is a scanner for the framing of this input, and enough of the input. */
-  private isWorthScanning(): boolean {
-    const { lane, input, isScannable } = this.source;
-    const { sample } = input;
-    if (lane === null || !isScannable) return false;
+  /** Whether there is enough of this input. */
+  private isWorthScanning(lane: FastLane): boolean {
+    const { sample } = this.source.input;
     return lane.always || !sample.whole || sample.bytes.length >= WORTH_SCANNING_BYTES;
   }
 
   /** Everything through the scanner; records that it leaves come to the reader at their place. */
   private async *scannedBatches(
     reader: RecordReader,
-    scan: LineScan,
-    framer: JsonLineFramer,
+    scan: RecordScan,
+    framer: Framer,
     batch: EventBatch,
   ): AsyncGenerator<EventBatch> {
     try {
@@ -129,14 +139,14 @@ export class RecordFeed {
 
   /** The rows of these lines: the scanner's own batch, or this one when the reader had to make some of them. */
   private readLines(
-    lines: ScannedLines,
-    scan: LineScan,
+    lines: ScannedRecords,
+    scan: RecordScan,
     reader: RecordReader,
     batch: EventBatch,
   ): EventBatch {
     const { ledger } = this.source;
     const scanned = lines.batch;
-    ledger.countScanned(scanned.length, lines.unknownTypes);
+    ledger.countScanned(scanned.length, lines.skipped, scan.skipReason);
     batch.clear();
     let row = 0;
     for (const { rows, left } of lines.stretches()) {
@@ -151,7 +161,7 @@ export class RecordFeed {
     return lines.isWhole ? scanned : batch;
   }
 
-  private keepRaw(lines: ScannedLines, from: number, to: number): void {
+  private keepRaw(lines: ScannedRecords, from: number, to: number): void {
     for (let row = from; row < to; row++) {
       const raw = lines.rawOf(row);
       const [line, byte] = [lines.batch.line[row] as number, lines.batch.byte[row] as number];
@@ -224,6 +234,10 @@ export class RecordFeed {
     ledger.timeUnit = facts.timeUnit;
     ledger.assumedUtc = facts.assumedUtc;
   }
+}
+
+function scanned(scan: RecordScan | null, framer: Framer): Scanned | null {
+  return scan === null ? null : { scan, framer };
 }
 
 function noBytes(): Uint8Array {

@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { ndjson } from '../../src/formats/canonical-ndjson.ts';
 import type { RecordBlock } from '../../src/input/framer.ts';
 import { JsonLineFramer } from '../../src/input/json-lines.ts';
-import { LineScan, type ScannedLines } from '../../src/input/scan/line-scan.ts';
+import { LineScan } from '../../src/input/scan/line-scan.ts';
+import type { ScannedRecords } from '../../src/input/scan/record-scan.ts';
 import { ScanMemory } from '../../src/input/scan/scan-memory.ts';
 import { ScanPool } from '../../src/input/scan/scan-pool.ts';
 import { Dictionary, DimensionSets } from '../../src/model/dictionary.ts';
@@ -31,11 +32,11 @@ export interface LaneOptions {
 
 /** The fast lane of a whole test file: one table, so that later inputs find the ids of earlier ones. */
 const memory = await memoryOfScanner();
-const scannedDictionary = new Dictionary();
+export const scannedDictionary = new Dictionary();
 scannedDictionary.useTable(memory.texts);
-const scannedDims = new DimensionSets();
+export const scannedDims = new DimensionSets();
 scannedDims.useTable(memory.sets);
-const pool = new ScanPool(memory);
+export const pool = new ScanPool(memory);
 
 async function memoryOfScanner(): Promise<ScanMemory> {
   const created = await ScanMemory.create();
@@ -43,7 +44,8 @@ async function memoryOfScanner(): Promise<ScanMemory> {
   return created;
 }
 
-class Account {
+/** What a lane says, noted as it is said. */
+export class Account {
   readonly rows: string[] = [];
   readonly used: string[] = [];
   readonly bad: string[] = [];
@@ -80,7 +82,9 @@ class Account {
       if (fate.fate === 'used') this.used.push(place);
       else if (fate.fate === 'skipped') this.skipped += 1;
       else this.bad.push(`${place} ${JSON.stringify(fate)}`);
-      expect(batch.length - before).toBe(fate.fate === 'used' ? 1 : 0);
+      // A program of a dump brings the rows of its streams.
+      if (fate.fate === 'used') expect(batch.length).toBeGreaterThan(before);
+      else expect(batch.length).toBe(before);
     }
   }
 
@@ -158,7 +162,7 @@ export async function fastLane(
   if (plan === undefined) throw new Error('no scan plan');
   const scan = new LineScan(pool, plan, framer);
   let scanned = 0;
-  const read = (lines: ScannedLines) => {
+  const read = (lines: ScannedRecords) => {
     const batch = new EventBatch();
     let row = 0;
     for (const { rows, left } of lines.stretches()) {
@@ -174,7 +178,7 @@ export async function fastLane(
       account.read(left, reader, batch);
       scan.learn(batch, from);
     }
-    account.skipped += lines.unknownTypes;
+    account.skipped += lines.skipped;
     account.take(batch);
   };
   const chunks = [head];

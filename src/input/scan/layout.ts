@@ -155,7 +155,7 @@ export const SLOTS_BYTES = 1600;
 /** What a row remembers until its ids are known: u32 viewer, u16 + u16 lengths, u32 session, u32 bytes of the record, u64 + u64 hashes. */
 export const REFERENCE_BYTES = 32;
 
-/** A glue: 32 bytes, 32 bytes of mask, then u32 length, i32 code of its key. */
+/** A glue: 32 bytes, 32 bytes of mask, then u32 length, i32 code of its key, u32 line ends in it. */
 export const GLUE_BYTES = 128;
 export const MAX_GLUES = 255;
 /** Glues that are tried after a glue, per kind: u8 each, then u8 count and u8 credit. */

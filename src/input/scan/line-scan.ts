@@ -1,7 +1,8 @@
-import { EventBatch } from '../../model/event-batch.ts';
+import type { EventBatch } from '../../model/event-batch.ts';
 import type { ScanPlan } from '../../model/scan-plan.ts';
 import type { RecordBlock } from '../framer.ts';
 import type { JsonLineFramer } from '../json-lines.ts';
+import { leftOnly, type RecordScan, type ScannedRecords } from './record-scan.ts';
 import type { ScanPool } from './scan-pool.ts';
 import { BLOCK_BYTES, LONGEST_LINE, type OpenGate, type ScanSlot } from './scan-slot.ts';
 
@@ -12,28 +13,12 @@ const FIRST_BLOCK_BYTES = 1 << 11;
 const MAX_GATES = 512;
 const NO_BYTES = new Uint8Array(0);
 
-/** Rows that the scanner made of some lines, and among them records of lines that it left. */
-export interface ScannedLines {
-  /** The scanned rows. Their line numbers are right as far as {@link stretches} has come. */
-  readonly batch: EventBatch;
-  /** Records of a type that nobody knows: they made no row. */
-  readonly unknownTypes: number;
-  /** No lines were left: there are no stretches of interest. */
-  readonly isWhole: boolean;
-  /**
-   * Goes through all of it, in order: how many of the rows come before the next records that were left, and those
-   * (none behind the last rows). What the reader learns of them must be told by {@link LineScan.learn}.
-   */
-  stretches(): Iterable<{ readonly rows: number; readonly left: RecordBlock | null }>;
-  /** Bytes of the record of a row. */
-  rawOf(row: number): Uint8Array;
-}
-
 /**
  * One input of NDJSON through the scanner: cut into blocks of whole lines, which any thread may scan, and handed on in
  * the order of the input. What the scanner will not judge comes as records of the library lane's framer.
  */
-export class LineScan {
+export class LineScan implements RecordScan {
+  readonly skipReason = 'unknown_type';
   private readonly pool: ScanPool;
   private readonly plan: ScanPlan;
   private readonly framer: JsonLineFramer;
@@ -74,7 +59,7 @@ export class LineScan {
   }
 
   /** The next lines, valid until it is called again; null when it wants more bytes or, at the end, has no more lines. */
-  async next(): Promise<ScannedLines | null> {
+  async next(): Promise<ScannedRecords | null> {
     if (this.handedOn !== null) this.pool.giveBack(this.handedOn);
     this.handedOn = null;
     for (;;) {
@@ -155,12 +140,12 @@ export class LineScan {
     return true;
   }
 
-  private linesOf(slot: ScanSlot): ScannedLines {
+  private linesOf(slot: ScanSlot): ScannedRecords {
     slot.batch.length = slot.rows;
     if (slot.offsetless > 0) this.plan.countAssumedUtc(slot.offsetless);
     return {
       batch: slot.batch,
-      unknownTypes: slot.unknownTypes,
+      skipped: slot.unknownTypes,
       isWhole: slot.leftCount === 0,
       stretches: () => this.stretchesOf(slot),
       rawOf: (row) => slot.rawOf(row),
@@ -209,14 +194,4 @@ export class LineScan {
     }
     return block;
   }
-}
-
-function leftOnly(left: RecordBlock): ScannedLines {
-  return {
-    batch: new EventBatch(0),
-    unknownTypes: 0,
-    isWhole: false,
-    stretches: () => [{ rows: 0, left }],
-    rawOf: () => NO_BYTES,
-  };
 }

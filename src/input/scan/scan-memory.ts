@@ -25,6 +25,7 @@ import { type WasmMemory, type WasmModule, wasm } from './web-assembly.ts';
 /** What the scanner can be asked to do; addresses are bytes of its memory. */
 export interface ScannerExports {
   scanBlock(context: number): void;
+  scanElements(context: number): number;
   moveLines(context: number, from: number, to: number, by: number): void;
   allocate(bytes: number): number;
   clear(at: number, bytes: number): void;
@@ -108,10 +109,20 @@ export class ScanMemory {
 
   /** Scans the block whose lines a region holds, on this thread. */
   scan(region: number, vocabulary: number, words: ScanWords): void {
+    this.use(region, vocabulary, words);
+    this.exports.scanBlock(region);
+  }
+
+  /** Scans elements of the text that a region holds. Returns what it stopped at. */
+  scanElements(region: number, vocabulary: number, words: ScanWords): number {
+    this.use(region, vocabulary, words);
+    return this.exports.scanElements(region);
+  }
+
+  private use(region: number, vocabulary: number, words: ScanWords): void {
     this.words = words;
     // Other threads remember the answers that they got in tables of their own.
     this.view.writeUInt32LE(this.tablesOf(vocabulary), region + WORDS);
-    this.exports.scanBlock(region);
   }
 
   /** Takes bytes for ever, all zero. Addresses are unsigned; what WebAssembly gives to JavaScript is not. */

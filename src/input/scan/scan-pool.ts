@@ -45,10 +45,10 @@ export class ScanPool {
   /**
    * A slot for a block.
    *
-   * @param plan - of its input: a slot that knows it is preferred
+   * @param plan - of its input: a slot that knows it is preferred; null: it has none
    * @param needed - the input has no other slot, so that it gets one however many there are
    */
-  take(plan: ScanPlan, needed: boolean): ScanSlot | null {
+  take(plan: ScanPlan | null, needed: boolean): ScanSlot | null {
     const known = this.free.findIndex((slot) => slot.plan === plan);
     const [slot] = this.free.splice(Math.max(known, 0), 1);
     if (slot !== undefined) return slot;

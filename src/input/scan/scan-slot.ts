@@ -13,6 +13,7 @@ const ROWS_OF_BLOCK = 4096;
 /** Texts that are written anew (escapes) until their ids are known. */
 const SCRATCH_BYTES = 1 << 17;
 const WORD_BYTES = 8;
+export const TEXT_BYTES = LONGEST_LINE + BLOCK_BYTES + WORD_BYTES;
 
 interface ColumnArray {
   readonly BYTES_PER_ELEMENT: number;
@@ -69,9 +70,9 @@ export class ScanSlot {
   /** The rows of the block: `length` of them when it was scanned. */
   readonly batch: EventBatch;
   plan: ScanPlan | null = null;
-  private readonly memory: ScanMemory;
-  /** Address of the room for text. */
-  private readonly text: number;
+  readonly memory: ScanMemory;
+  /** Address of the room for text, of {@link TEXT_BYTES}. */
+  readonly text: number;
   private readonly areasEnd: number;
   private readonly state: DataView<SharedArrayBuffer>;
   private gates = 0;
@@ -81,8 +82,7 @@ export class ScanSlot {
     const room = (bytes: number) => align(bytes + L.SLACK);
     const areas = AREAS.reduce((sum, [, bytes]) => sum + room(bytes), 0);
     const rows = COLUMN_SIZES.reduce((sum, [, , bytes]) => sum + room(ROWS_OF_BLOCK * bytes), 0);
-    const textBytes = LONGEST_LINE + BLOCK_BYTES + WORD_BYTES;
-    this.address = memory.allocate(room(L.CONTEXT_BYTES) + areas + rows + room(textBytes));
+    this.address = memory.allocate(room(L.CONTEXT_BYTES) + areas + rows + room(TEXT_BYTES));
     this.state = new DataView(memory.buffer, this.address, L.CONTEXT_BYTES);
     this.areasEnd = this.address + room(L.CONTEXT_BYTES) + areas;
 
@@ -191,9 +191,10 @@ export class ScanSlot {
     return view.subarray(at, at + view.readUInt32LE(reference + 12));
   }
 
-  private forget(plan: ScanPlan): void {
+  /** Makes the slot as new, for somebody who writes into it what he wants scanned. */
+  reset(): void {
     this.memory.exports.clear(this.address, this.areasEnd - this.address);
-    this.plan = plan;
+    this.plan = null;
     this.gates = 0;
     const room = (bytes: number) => align(bytes + L.SLACK);
     let next = this.address + room(L.CONTEXT_BYTES);
@@ -209,6 +210,11 @@ export class ScanSlot {
     this.set(L.IDS, this.memory.shared.textTable);
     this.set(L.SETS, this.memory.shared.setTable);
     this.set(L.SCRATCH_END, this.get(L.SCRATCH) + SCRATCH_BYTES);
+  }
+
+  private forget(plan: ScanPlan): void {
+    this.reset();
+    this.plan = plan;
     writePlan(this.state, plan);
     for (const [index, rule] of plan.rules.entries()) {
       // Number 0 is the kind of a record whose type is not known yet.
@@ -217,19 +223,20 @@ export class ScanSlot {
     }
   }
 
-  private get(at: number): number {
+  /** Values of the region by their places, see `layout.ts`. */
+  get(at: number): number {
     return this.state.getUint32(at, true);
   }
 
-  private set(at: number, value: number): void {
+  set(at: number, value: number): void {
     this.state.setUint32(at, value, true);
   }
 
-  private getDouble(at: number): number {
+  getDouble(at: number): number {
     return this.state.getFloat64(at, true);
   }
 
-  private setDouble(at: number, value: number): void {
+  setDouble(at: number, value: number): void {
     this.state.setFloat64(at, value, true);
   }
 }

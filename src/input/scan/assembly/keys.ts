@@ -14,7 +14,7 @@ import {
 } from '../layout.ts';
 import { context, firstBytes, sameBytes } from './memory.ts';
 import { scanText, textAt, textLength } from './texts.ts';
-import { behindBlanks } from './values.ts';
+import { behindBlanks, lineEnds, setLineEnds } from './values.ts';
 import { meaningOf } from './words.ts';
 
 // From the end of one value to the start of the next. Records of a log repeat a few orders of keys, so the bytes in
@@ -26,6 +26,7 @@ const LONGEST_GLUE: u32 = 32;
 const GLUE_MASK = 32;
 export const GLUE_LENGTH = 64;
 export const GLUE_CODE = 68;
+export const GLUE_LINE_ENDS = 72;
 const KEY_LENGTH = 32;
 const KEY_CODE = 36;
 const KEY_GLUE = 40;
@@ -66,6 +67,7 @@ export function readOtherKey(at: usize, node: usize, glues: usize, behind: u32):
     if (misses != 0) store<u8>(node, misses - 1, MISSES);
     glue = id;
     keyCode = load<i32>(own, GLUE_CODE);
+    setLineEnds(lineEnds + load<u32>(own, GLUE_LINE_ENDS));
     return at + <usize>load<u32>(own, GLUE_LENGTH);
   }
   return lookUpKey(at, node);
@@ -81,6 +83,7 @@ export function matches(own: usize, at: usize): bool {
 }
 
 function lookUpKey(at: usize, node: usize): usize {
+  const before = lineEnds;
   const quote = behindBlanks(at + 1);
   if (load<u8>(quote) != 0x22) return 0;
   const key = quote + 1;
@@ -104,7 +107,7 @@ function lookUpKey(at: usize, node: usize): usize {
   const colon = behindBlanks(end);
   if (load<u8>(colon) != 0x3a) return 0;
   const value = behindBlanks(colon + 1);
-  miss(node, at, u32(value - at), place);
+  miss(node, at, u32(value - at), place, lineEnds - before);
   return value;
 }
 
@@ -149,7 +152,7 @@ function learnKey(place: usize, key: usize, length: u32, first: v128, second: v1
 }
 
 /** Learns the glue while there is room behind the one before; a place that only misses is given up for good. */
-function miss(node: usize, at: usize, length: u32, place: usize): void {
+function miss(node: usize, at: usize, length: u32, place: usize, ends: u32): void {
   const count = load<u8>(node, COUNT);
   if (count == UNPREDICTABLE) return;
   if (count == TRIED_GLUES) {
@@ -159,7 +162,7 @@ function miss(node: usize, at: usize, length: u32, place: usize): void {
     if (misses > TOO_MANY_MISSES) store<u64>(node, <u64>UNPREDICTABLE << (8 * COUNT));
     return;
   }
-  const id = glueOf(at, length);
+  const id = glueOf(at, length, ends);
   if (id == 0) return;
   if (place != 0 && load<u32>(place, KEY_GLUE) == 0) store<u32>(place, id, KEY_GLUE);
   glue = id;
@@ -168,7 +171,7 @@ function miss(node: usize, at: usize, length: u32, place: usize): void {
 }
 
 /** The number of a glue, a new one while there is room; 0 when there is none. */
-function glueOf(at: usize, length: u32): u32 {
+function glueOf(at: usize, length: u32, ends: u32): u32 {
   if (length > LONGEST_GLUE) return 0;
   const glues = <usize>load<u32>(context, GLUES);
   const count = load<u32>(context, GLUE_COUNT);
@@ -182,6 +185,7 @@ function glueOf(at: usize, length: u32): u32 {
   memory.fill(own + GLUE_MASK, 0xff, length);
   store<u32>(own, length, GLUE_LENGTH);
   store<i32>(own, keyCode, GLUE_CODE);
+  store<u32>(own, ends, GLUE_LINE_ENDS);
   store<u32>(context, count + 1, GLUE_COUNT);
   return count + 1;
 }

@@ -43,7 +43,7 @@ export function eightDigits(at: usize, count: u32): u64 {
 /** The value of up to 19 digits. */
 // @ts-ignore: decorator
 @inline
-function digitsValue(at: usize, count: u32): u64 {
+export function digitsValue(at: usize, count: u32): u64 {
   if (count <= 8) return eightDigits(at, count);
   let value = eightDigits(at, 8);
   let next = at + 8;

@@ -10,12 +10,48 @@ const WORD_TRUE: u32 = 0x65757274;
 const WORD_FALS: u32 = 0x736c6166;
 const WORD_NULL: u32 = 0x6c6c756e;
 
-/** Blanks and tabs. A line end ends the record, and other white space is rare enough to be left. */
+/** Whether what is scanned goes over several lines. */
+let spansLines: bool = false;
+/** Line ends passed so far, where it does. */
+export let lineEnds: u32 = 0;
+
+/** Says whether line ends are white space like any other, or end the record. */
+export function spanLines(spans: bool): void {
+  spansLines = spans;
+}
+
+/** Sets how many line ends were passed. */
+// @ts-ignore: decorator
+@inline
+export function setLineEnds(count: u32): void {
+  lineEnds = count;
+}
+
+/** Blanks and tabs, and line ends where the record goes over several lines. */
 // @ts-ignore: decorator
 @inline
 export function behindBlanks(at: usize): usize {
   while (load<u8>(at) == 0x20 || load<u8>(at) == 0x09) at += 1;
-  return at;
+  return spansLines && load<u8>(at) <= 0x0d ? behindSpace(at) : at;
+}
+
+/** All white space of JSON. */
+export function behindSpace(from: usize): usize {
+  let at = from;
+  while (true) {
+    const byte = load<u8>(at);
+    if (byte == 0x0a) {
+      lineEnds += 1;
+      at += 1;
+      // An indented line.
+      const others = ~i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(0x20)));
+      at += min(ctz(others), 16);
+    } else if (byte == 0x20 || byte == 0x09 || byte == 0x0d) {
+      at += 1;
+    } else {
+      return at;
+    }
+  }
 }
 
 /** Address behind `true`, `false` or `null`, which is told by {@link word}; 0 when none of them stands here. */
