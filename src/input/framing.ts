@@ -5,6 +5,8 @@ import { JsonObjectFramer } from './json-object.ts';
 import { scanJson } from './json-syntax.ts';
 
 const MAX_SHOWN_KEY = 40;
+/** Bytes that are looked at together for a first array. */
+const FRAMED_BYTES = 1 << 14;
 
 /** How JSON values follow each other in an input. */
 export interface JsonShape {
@@ -56,20 +58,28 @@ function objectOrStream(sample: Sample): JsonShape {
   const { bytes } = sample;
   const scan = scanJson(bytes, 0, bytes.length);
   const isAlone = !scan.ok || bytes.subarray(scan.end).every((byte) => WHITE_SPACE.has(byte));
-  const elements = isAlone ? new JsonObjectFramer().push(bytes).records : [];
-  const element = elements.find((record) => record.kind === 'json' && record.section !== null);
-  if (element?.kind === 'json') {
-    return {
-      shape: 'object',
-      reason: `one JSON object around arrays, the first is ${quoted(element.section)}`,
-    };
+  const key = isAlone ? firstArray(bytes) : null;
+  if (key !== null) {
+    return { shape: 'object', reason: `one JSON object around arrays, the first is ${quoted(key)}` };
   }
   return { shape: 'stream', reason: 'JSON objects one after another, over several lines' };
 }
 
+/** Key of the first array in a JSON object that holds an object; null when no array does. */
+function firstArray(bytes: Uint8Array): string | null {
+  const framer = new JsonObjectFramer();
+  // Most often the first piece shows it.
+  for (let at = 0; at < bytes.length; at += FRAMED_BYTES) {
+    for (const record of framer.push(bytes.subarray(at, at + FRAMED_BYTES)).records) {
+      if (record.kind === 'json' && record.section !== null) return record.section;
+    }
+  }
+  return null;
+}
+
 /** A key as text that is safe to show. */
-function quoted(key: string | null): string {
-  return JSON.stringify((key ?? '').slice(0, MAX_SHOWN_KEY).replace(/[^ -~]/g, '?'));
+function quoted(key: string): string {
+  return JSON.stringify(key.slice(0, MAX_SHOWN_KEY).replace(/[^ -~]/g, '?'));
 }
 
 /** Whether a line is one JSON object or several. */
