@@ -17,6 +17,8 @@ export interface ByteSource {
   readonly random: RandomAccess | null;
   /** Everything from the start; may be called once. A chunk stays valid for as long as it is referred to. */
   chunks(): AsyncGenerator<Uint8Array>;
+  /** Nobody needs this memory of a chunk any more: later chunks may lie there. Memory of somebody else is ignored. */
+  giveBack(memory: ArrayBufferLike): void;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export function streamSource(stream: AsyncIterable<Uint8Array>, damage: DamageLo
     size: null,
     bytesRead: 0,
     random: null,
+    giveBack: () => undefined,
     async *chunks(): AsyncGenerator<Uint8Array> {
       try {
         for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
@@ -84,6 +87,9 @@ class FileSource implements ByteSource {
   private readonly handle: FileHandle;
   private readonly opened: BigIntStats;
   private readonly damage: DamageLog;
+  /** Memory that chunks lie in, and what of it can be used again: new memory is first touched at the price of a copy. */
+  private readonly own = new WeakSet<ArrayBufferLike>();
+  private spare: ArrayBufferLike | null = null;
 
   constructor(handle: FileHandle, opened: BigIntStats, damage: DamageLog) {
     this.handle = handle;
@@ -117,7 +123,15 @@ class FileSource implements ByteSource {
 
   private readChunk(from: number): Promise<{ readonly bytesRead: number; readonly buffer: Buffer }> {
     const wanted = Math.min(READ_BYTES, this.size - from);
-    return this.handle.read(Buffer.allocUnsafeSlow(wanted), 0, wanted, from);
+    const memory = this.spare ?? Buffer.allocUnsafeSlow(wanted).buffer;
+    this.spare = null;
+    this.own.add(memory);
+    return this.handle.read(Buffer.from(memory), 0, wanted, from);
+  }
+
+  giveBack(memory: ArrayBufferLike): void {
+    // What is left to be read is never more than before.
+    if (this.own.has(memory)) this.spare = memory;
   }
 
   /** The open handle keeps reading a renamed file whole; only a file that was written to is another file now. */

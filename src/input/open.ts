@@ -27,6 +27,8 @@ export interface OpenInput {
    * order mark. May be called once; open the entry again to start again.
    */
   chunks(): AsyncIterable<Uint8Array>;
+  /** Nobody will look at this chunk any more: others may take its place in memory. */
+  giveBack(chunk: Uint8Array): void;
   /** Raw bytes read so far, compressed ones where the input is: progress against `size`. */
   bytesRead(): number;
   /** What went wrong while reading; complete when `chunks()` has ended. */
@@ -84,6 +86,10 @@ export async function openInput(entry: InputEntry): Promise<Opened> {
     async *chunks(): AsyncGenerator<Uint8Array> {
       for (const bytes of first) yield ended(bytes);
       for await (const bytes of text) yield ended(bytes);
+    },
+    giveBack({ buffer }: Uint8Array): void {
+      // The sample lies in the first chunks for good.
+      if (!first.some((bytes) => bytes.buffer === buffer)) source.giveBack(buffer);
     },
     bytesRead: () => source.bytesRead,
     get damage(): Damage | null {

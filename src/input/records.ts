@@ -47,14 +47,22 @@ export class RecordSource implements AsyncIterable<RecordBlock> {
   truncatedContainer = false;
   private readonly framer: Framer;
   private readonly chunks: AsyncIterator<Uint8Array>;
+  private readonly giveBack: (chunk: Uint8Array) => void;
+  /** The chunk that came last, of which no piece is kept. */
+  private last: Uint8Array | null = null;
   /** The chunk that is framed, from where it is not. */
   private chunk: Uint8Array = new Uint8Array(0);
   /** Pieces framed so far, while somebody may still want all of them; null when nobody does any more. */
   private kept: Uint8Array[] | null = [];
 
-  constructor(chunks: AsyncIterable<Uint8Array>, framer: Framer) {
+  constructor(
+    chunks: AsyncIterable<Uint8Array>,
+    framer: Framer,
+    giveBack: (chunk: Uint8Array) => void = () => undefined,
+  ) {
     this.chunks = chunks[Symbol.asyncIterator]();
     this.framer = framer;
+    this.giveBack = giveBack;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RecordBlock> {
@@ -104,10 +112,14 @@ export class RecordSource implements AsyncIterable<RecordBlock> {
   /** Makes sure that bytes are there to be framed. False at the end of the input. */
   private async fill(): Promise<boolean> {
     while (this.chunk.length === 0) {
+      // Framers and scanners copy what they are not done with.
+      if (this.last !== null) this.giveBack(this.last);
+      this.last = null;
       const next = await this.chunks.next();
       if (next.done === true) return false;
       this.bytes += next.value.length;
       this.chunk = next.value;
+      if (this.kept === null) this.last = next.value;
     }
     return true;
   }
@@ -117,10 +129,12 @@ export class RecordSource implements AsyncIterable<RecordBlock> {
  * The records of decompressed UTF-8 content, in blocks.
  *
  * @param chunks - content in pieces of any size, e.g. from `openInput`
+ * @param giveBack - told of each chunk that nobody will look at again; left out: they are left to the collector
  */
 export function readRecords(
   chunks: AsyncIterable<Uint8Array>,
   framing: Exclude<Framing, { readonly kind: 'blob' }>,
+  giveBack?: (chunk: Uint8Array) => void,
 ): RecordSource {
-  return new RecordSource(chunks, makeFramer(framing));
+  return new RecordSource(chunks, makeFramer(framing), giveBack);
 }

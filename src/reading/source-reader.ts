@@ -99,7 +99,9 @@ export async function openSource(
   ledger.format = format.name;
   ledger.compression = input.compression;
   const records =
-    recognition.framing.kind === 'blob' ? null : readRecords(input.chunks(), recognition.framing);
+    recognition.framing.kind === 'blob'
+      ? null
+      : readRecords(input.chunks(), recognition.framing, (chunk) => input.giveBack(chunk));
   const iterator = records?.[Symbol.asyncIterator]() ?? null;
   const head = iterator === null ? [] : await readHead(iterator, options.onReject !== null);
   const first = head.flatMap((block) => block.records).slice(0, FIRST_RECORDS);

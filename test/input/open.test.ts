@@ -280,6 +280,26 @@ describe('encodings', () => {
 });
 
 describe('openInput', () => {
+  it('reads into memory that was given back, but never over its sample', async () => {
+    const bytes = Buffer.from(Array.from({ length: 9 << 20 }, (_, at) => 32 + ((at * 31 + (at >> 12)) % 90)));
+    for (const entry of [await scratchFile('a', bytes), streamEntry(bytes, 700_000)]) {
+      const input = await opened(entry);
+      const sample = Buffer.from(input.sample.bytes);
+      const places = new Set<ArrayBufferLike>();
+      const parts: Buffer[] = [];
+      for await (const chunk of input.chunks()) {
+        parts.push(Buffer.from(chunk));
+        places.add(chunk.buffer);
+        input.giveBack(chunk);
+      }
+      expect(Buffer.concat(parts).equals(bytes)).toBe(true);
+      expect(sample.equals(input.sample.bytes)).toBe(true);
+      // The sample, one that is read and one that is read ahead.
+      if (entry.path !== null) expect(places.size).toBe(3);
+      await input.close();
+    }
+  });
+
   it('shows the first twenty whole lines and hands out all bytes', async () => {
     const text = `\n  \n${LOG}{"cut":`;
     const input = await opened(await scratchFile('night.ndjson', text));
