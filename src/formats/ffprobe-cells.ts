@@ -1,6 +1,6 @@
 import type { Fate, RecordPlace } from '../model/record.ts';
 import { PART } from '../model/record.ts';
-import type { ProbeElement, ProbeFields } from './ffprobe-elements.ts';
+import type { CellLayout, ProbeElement, ProbeFields } from './ffprobe-elements.ts';
 import { CollectedFields, FRAME_ONLY, MEDIA_WORDS, PACKET_FLAGS, SECTIONS } from './ffprobe-elements.ts';
 import { streamFields } from './ffprobe-stream-cells.ts';
 
@@ -9,7 +9,7 @@ import { streamFields } from './ffprobe-stream-cells.ts';
  * Without names the place of a cell tells its field only where ffprobe prints all of them.
  */
 
-const PACKET_11 =
+export const PACKET_11 =
   'codec_type stream_index pts pts_time dts dts_time duration duration_time size pos flags'.split(' ');
 /** Up to FFmpeg 4.4. */
 const PACKET_13 = [
@@ -40,6 +40,23 @@ export function columnNames(fields: readonly string[] | null): ColumnNames | nul
   if (word === 'packet' || word === 'frame') names.shift();
   const isFrame = word === 'frame' || (word !== 'packet' && FRAME_ONLY.some((name) => names.includes(name)));
   return { kind: isFrame ? 'frame' : 'packet', columns: columnsOf(names), count: names.length };
+}
+
+/**
+ * How cells stand in the first rows of packets or frames with their word, as `elementOfCells` reads them.
+ *
+ * @returns null when there are none, or when `--fields` says what they are
+ */
+export function cellLayout(
+  rows: readonly (readonly string[])[],
+  delimiter: string,
+  names: ColumnNames | null,
+): CellLayout | null {
+  const row = rows.find(([word]) => word === 'packet' || word === 'frame');
+  // A delimiter of several bytes, or one that stands in values.
+  if (row === undefined || !/^[!-~]?$/.test(delimiter) || '"\\='.includes(delimiter || ' ')) return null;
+  const isNamed = NAMED.test(row[1] ?? '');
+  return isNamed || names === null ? { delimiter, isNamed } : null;
 }
 
 /** Element of one row, or what else the row is. */

@@ -2,8 +2,8 @@ import type { Format, Recognition, Sample } from '../model/format.ts';
 import type { Fate, InputRecord } from '../model/record.ts';
 import { PROBE_CATALOGUE } from './ffprobe-catalogue.ts';
 import type { ColumnNames } from './ffprobe-cells.ts';
-import { columnNames, elementOfCells } from './ffprobe-cells.ts';
-import type { ElementCutter, ProbeElement } from './ffprobe-elements.ts';
+import { cellLayout, columnNames, elementOfCells } from './ffprobe-cells.ts';
+import type { CellLayout, ElementCutter, ProbeElement } from './ffprobe-elements.ts';
 import { KNOWN_FIELDS } from './ffprobe-elements.ts';
 import { openProbe } from './ffprobe-reader.ts';
 
@@ -21,8 +21,11 @@ export const ffprobeCompact: Format = {
   recognise,
   open: (context, first) => {
     const names = columnNames(context.fields);
-    const separator = separatorOf(first.map((record) => (record.kind === 'line' ? record.text : ''))) ?? '|';
-    return openProbe(context, first, () => new CompactCutter(separator, names));
+    const lines = first.map((record) => (record.kind === 'line' ? record.text : ''));
+    const separator = separatorOf(lines) ?? '|';
+    const rows = lines.map((line) => cellsOf(line, separator));
+    const layout = cellLayout(rows, separator, names);
+    return openProbe(context, first, () => new CompactCutter(separator, names, layout));
   },
 };
 
@@ -52,10 +55,12 @@ function separatorOf(lines: readonly string[]): string | undefined {
 }
 
 class CompactCutter implements ElementCutter {
+  readonly cells: CellLayout | null;
   private readonly separator: string;
   private readonly names: ColumnNames | null;
 
-  constructor(separator: string, names: ColumnNames | null) {
+  constructor(separator: string, names: ColumnNames | null, cells: CellLayout | null) {
+    this.cells = cells;
     this.separator = separator;
     this.names = names;
   }

@@ -2,8 +2,8 @@ import type { Format, Recognition, Sample } from '../model/format.ts';
 import type { Fate, InputRecord } from '../model/record.ts';
 import { PROBE_CATALOGUE } from './ffprobe-catalogue.ts';
 import type { ColumnNames } from './ffprobe-cells.ts';
-import { columnNames, elementOfCells, frameColumns, isFullPacket } from './ffprobe-cells.ts';
-import type { ElementCutter, ProbeElement } from './ffprobe-elements.ts';
+import { cellLayout, columnNames, elementOfCells, frameColumns, isFullPacket } from './ffprobe-cells.ts';
+import type { CellLayout, ElementCutter, ProbeElement } from './ffprobe-elements.ts';
 import { MEDIA_WORDS } from './ffprobe-elements.ts';
 import { openProbe } from './ffprobe-reader.ts';
 
@@ -21,15 +21,20 @@ export const ffprobeCsv: Format = {
   recognise,
   open: (context, first) => {
     const names = columnNames(context.fields);
-    return openProbe(context, first, () => new CsvCutter(names));
+    const rows = first.flatMap((record) => (record.kind === 'row' ? [record.cells] : []));
+    // Which of them it is, the framing knows.
+    const layout = cellLayout(rows, '', names);
+    return openProbe(context, first, () => new CsvCutter(names, layout));
   },
 };
 
 class CsvCutter implements ElementCutter {
+  readonly cells: CellLayout | null;
   private readonly names: ColumnNames | null;
 
-  constructor(names: ColumnNames | null) {
+  constructor(names: ColumnNames | null, cells: CellLayout | null) {
     this.names = names;
+    this.cells = cells;
   }
 
   next(record: InputRecord): ProbeElement | Fate {

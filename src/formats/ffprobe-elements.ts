@@ -19,6 +19,12 @@ export interface ProbeFields {
   text(name: string): string;
 }
 
+/** Cells of a line: what stands between them, and whether each has its name or its place says it. */
+export interface CellLayout {
+  readonly delimiter: string;
+  readonly isNamed: boolean;
+}
+
 export type MediaKind = 'packet' | 'frame';
 
 /** Cuts the records of one writer into elements. */
@@ -28,6 +34,8 @@ export interface ElementCutter {
    * where elements are no objects in arrays.
    */
   readonly mediaArrays?: ReadonlyMap<string, MediaKind | null>;
+  /** How the cells of lines stand that begin with the word of their section; null or left out: there are none such. */
+  readonly cells?: CellLayout | null;
   /** The element that this record completes, or what else became of the record. Never throws. */
   next(record: InputRecord): ProbeElement | Fate;
   /** The element that only the end of the input completes (flat, ini); null when there is none. */

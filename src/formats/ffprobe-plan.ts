@@ -1,8 +1,15 @@
 import { Flag } from '../model/event-batch.ts';
 import { EventKind, MediaType } from '../model/event-kind.ts';
 import type { ReaderContext } from '../model/format.ts';
-import { type DumpFate, type DumpPlan, type DumpRule, type ScanWords, Vocabulary } from '../model/scan-plan.ts';
-import type { MediaKind } from './ffprobe-elements.ts';
+import {
+  type DumpFate,
+  type DumpPlan,
+  type DumpRule,
+  type ScanWords,
+  Vocabulary,
+} from '../model/scan-plan.ts';
+import { PACKET_11 } from './ffprobe-cells.ts';
+import { type CellLayout, MEDIA_WORDS, type MediaKind } from './ffprobe-elements.ts';
 import { mediaTypeOf } from './ffprobe-media-types.ts';
 import { type FieldNames, FRAME, PACKET, trackWord } from './ffprobe-packets.ts';
 
@@ -33,7 +40,7 @@ const WORDS: ScanWords = {
   nameCode: (name) => (FIELD_IDS.get(name) ?? -1) * 16,
   typeCode: (word) => KINDS.findIndex(({ kind }) => kind === word),
   wordCode: (space, word) =>
-    (space === MEDIA_TYPE_WORDS ? mediaTypeOf(word) : KINDS[space - FLAG_WORDS]?.names.flagsOf(word)) ?? -1,
+    (space === MEDIA_TYPE_WORDS ? mediaOf(word) : KINDS[space - FLAG_WORDS]?.names.flagsOf(word)) ?? -1,
   besideCode: () => -1,
   zoneOffsetMs: () => 0,
 };
@@ -42,11 +49,13 @@ const WORDS: ScanWords = {
  * How packets and frames of ffprobe are scanned, from the names that `PacketRows` reads them by.
  *
  * @param arrays - keys of their arrays; null: the `type` of an element says its kind
+ * @param cells - how lines are cut, where elements are lines
  * @param fateOf - what becomes of plain elements of a kind
  */
 export function probePlan(
   context: ReaderContext,
   arrays: ReadonlyMap<string, MediaKind | null>,
+  cells: CellLayout | null,
   fateOf: (kind: MediaKind) => DumpFate,
 ): DumpPlan {
   return {
@@ -55,6 +64,10 @@ export function probePlan(
     words: WORDS,
     typeField: fieldId(TYPE),
     dumpRules: KINDS.map(({ names }, at) => ruleOf(names, at, context)),
+    cells: cells && {
+      delimiterByte: cells.delimiter === '' ? 0 : cells.delimiter.charCodeAt(0),
+      columns: cells.isNamed ? [] : PACKET_11.map(WORDS.nameCode),
+    },
     skipReason: FRAME_BESIDE_PACKETS,
     ruleOf(section) {
       const kind = arrays.get(section);
@@ -62,6 +75,11 @@ export function probePlan(
     },
     fates: () => KINDS.map(({ kind }) => fateOf(kind)),
   };
+}
+
+/** Lines are known as packets by these words alone. */
+function mediaOf(word: string): MediaType | undefined {
+  return MEDIA_WORDS.has(word) ? mediaTypeOf(word) : undefined;
 }
 
 function ruleOf(names: FieldNames, at: number, context: ReaderContext): DumpRule {

@@ -74,13 +74,16 @@ class ProbeReader implements RecordReader {
 
   dumpPlan(): DumpPlan | undefined {
     const { context, cutter } = this;
-    const { mediaArrays } = cutter;
-    return mediaArrays && probePlan(context, mediaArrays, (kind) => this.fateOf(kind));
+    const { mediaArrays = new Map(), cells = null } = cutter;
+    if (mediaArrays.size === 0 && cells === null) return undefined;
+    return probePlan(context, mediaArrays, cells, (kind) => this.fateOf(kind));
   }
 
   /** What becomes of elements that hold nothing unusual, as long as no other element was read. */
   private fateOf(kind: MediaKind): DumpFate {
     const flags = kind === 'frame' ? 'optional' : this.packets.flagsSeen ? 'required' : 'refused';
+    // Without names, flags show which columns a packet has, and those of a frame are not the scanner's to find.
+    if (this.cutter.cells?.isNamed === false && flags !== 'required') return { fate: 'left', flags };
     if (!this.met.has(kind)) return { fate: 'left', flags };
     if (kind !== this.mediaKind) return { fate: kind === 'frame' ? 'skipped' : 'left', flags };
     // The first row with a time says what the clock is.

@@ -28,7 +28,7 @@ interface QuotedRow {
  */
 export class CsvFramer extends LineFramer {
   private readonly delimiter: string;
-  private readonly delimiterByte: number;
+  override readonly delimiterByte: number;
   private quoted: QuotedRow[] = [];
 
   constructor(delimiter: ',' | ';' | '\t' | '|') {

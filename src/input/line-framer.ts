@@ -13,6 +13,8 @@ const CR = 13;
  */
 export abstract class LineFramer implements Framer {
   tailBytes = 0;
+  /** The byte between the cells of a line; 0: lines have no cells. */
+  readonly delimiterByte: number = 0;
   readonly truncatedContainer = false;
   protected readonly pending = new PendingBytes();
   protected readonly block = new TextBlock();
@@ -34,6 +36,11 @@ export abstract class LineFramer implements Framer {
   /** Offset in the input of the first byte that is not finished with. */
   get nextOffset(): number {
     return this.pending.nextOffset;
+  }
+
+  /** The bytes so far end inside a record that is not finished with, or inside one that is too long to be kept. */
+  get isInRecord(): boolean {
+    return this.dropped > 0 || this.pending.waiting > 0;
   }
 
   /** Goes to the start of a line, where somebody else read up to; what came of a line before is forgotten. */

@@ -38,6 +38,11 @@ export class PendingBytes {
     return this.offset + this.finished;
   }
 
+  /** How many bytes are not finished with. */
+  get waiting(): number {
+    return this.length - this.finished;
+  }
+
   /** Forgets all bytes; the next that are appended stand at this offset of the input. */
   moveTo(offset: number): void {
     this.length = 0;

@@ -98,7 +98,7 @@ export interface RecordReader {
   read(record: InputRecord, batch: EventBatch): Fate;
   /** How a scanner can make the same rows, for inputs of one JSON object a line; left out: it cannot. */
   scanPlan?(): ScanPlan;
-  /** The same for inputs of elements in the arrays of one JSON object; left out, or undefined: it cannot. */
+  /** The same for dumps: elements in the arrays of one JSON object, or lines. Left out, or undefined: it cannot. */
   dumpPlan?(): DumpPlan | undefined;
   /** Appends rows that were held until the input ended. */
   end(batch: EventBatch): void;

@@ -176,7 +176,8 @@ export interface DumpFate {
 }
 
 /**
- * How a reader of dumps wants elements scanned: objects that stand in arrays of one document. What they need may change with every element that the reader takes.
+ * How a reader of dumps wants elements scanned: objects that stand in arrays of one document, or lines of cells that
+ * begin with the word of their kind. What they need may change with every element that the reader takes.
  */
 export interface DumpPlan {
   readonly source: number;
@@ -188,6 +189,8 @@ export interface DumpPlan {
   readonly dumpRules: readonly DumpRule[];
   /** Why elements are skipped, where they are. */
   readonly skipReason: string;
+  /** For lines. The byte between cells, and {@link ScanWords.nameCode} of each column (at most 16); none: cells have names. */
+  readonly cells: { readonly delimiterByte: number; readonly columns: readonly number[] } | null;
   /** Index of the rule for the elements of an array by its key; -1: the type of each says it; null: all are left. */
   ruleOf(section: string): number | null;
   /** By rule. */

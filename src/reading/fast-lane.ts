@@ -1,5 +1,7 @@
 import type { JsonLineFramer } from '../input/json-lines.ts';
 import type { JsonObjectFramer } from '../input/json-object.ts';
+import type { LineFramer } from '../input/line-framer.ts';
+import type { DumpLineScan } from '../input/scan/dump-line-scan.ts';
 import type { DumpScan } from '../input/scan/dump-scan.ts';
 import type { LineScan } from '../input/scan/line-scan.ts';
 import type { ScanPool } from '../input/scan/scan-pool.ts';
@@ -42,6 +44,13 @@ export class FastLane {
     const { DumpScan } = await import('../input/scan/dump-scan.ts');
     const pool = await this.ready();
     return pool === null ? null : new DumpScan(pool, plan, framer);
+  }
+
+  /** The same for a dump of lines. `delimiterByte`: between cells. */
+  async dumpLines(plan: DumpPlan, framer: LineFramer, delimiterByte: number): Promise<DumpLineScan | null> {
+    const { DumpLineScan } = await import('../input/scan/dump-line-scan.ts');
+    const pool = await this.ready();
+    return pool === null ? null : new DumpLineScan(pool, plan, framer, delimiterByte);
   }
 
   /** Bytes that were given to the scanner so far. */

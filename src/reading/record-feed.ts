@@ -1,23 +1,12 @@
 import type { Framer, RecordBlock } from '../input/framer.ts';
-import { JsonLineFramer } from '../input/json-lines.ts';
-import { JsonObjectFramer } from '../input/json-object.ts';
 import type { RecordScan, ScannedRecords } from '../input/scan/record-scan.ts';
 import { InputError } from '../model/errors.ts';
 import { EventBatch } from '../model/event-batch.ts';
 import type { ReaderFacts, RecordReader } from '../model/format.ts';
 import { type RecordPlace, USED } from '../model/record.ts';
-import type { FastLane } from './fast-lane.ts';
 import { RawKeeper } from './raw-keeper.ts';
+import { scanOf } from './scan-of.ts';
 import { noFacts, type OpenSource } from './source-reader.ts';
-
-/** A whole input that is smaller is read before a scanner is ready. */
-const WORTH_SCANNING_BYTES = 1 << 18;
-
-/** A scanner and the framer of what it leaves. */
-interface Scanned {
-  readonly scan: RecordScan;
-  readonly framer: Framer;
-}
 
 /**
  * The rows of one input, in its own order: records through the format's reader, with every record's fate in the
@@ -59,7 +48,7 @@ export class RecordFeed {
     let toSkip = reader.headerRecords ?? 0;
     // One batch serves all blocks: what replay keeps of it, it copies.
     const batch = new EventBatch();
-    const scanned = await this.scanOf(reader);
+    const scanned = await scanOf(source, reader);
     if (scanned !== null) yield* this.scannedBatches(reader, scanned.scan, scanned.framer, batch);
     else {
       for await (const block of source.blocks()) {
@@ -82,27 +71,6 @@ export class RecordFeed {
     }
     this.account(reader.facts);
     if (batch.length > 0) yield batch;
-  }
-
-  /** The scanner for this input, with what frames the records it leaves; null: the library lane reads it. */
-  private async scanOf(reader: RecordReader): Promise<Scanned | null> {
-    const { framing, lane } = this.source;
-    if (lane === null || framing.kind !== 'json' || !this.isWorthScanning(lane)) return null;
-    if (framing.shape === 'object') {
-      const framer = new JsonObjectFramer();
-      const plan = reader.dumpPlan?.();
-      return plan === undefined ? null : scanned(await lane.dump(plan, framer), framer);
-    }
-    if (framing.shape !== 'lines') return null;
-    const framer = new JsonLineFramer();
-    const plan = reader.scanPlan?.();
-    return plan === undefined ? null : scanned(await lane.scan(plan, framer), framer);
-  }
-
-  /** Whether there is enough of this input. */
-  private isWorthScanning(lane: FastLane): boolean {
-    const { sample } = this.source.input;
-    return lane.always || !sample.whole || sample.bytes.length >= WORTH_SCANNING_BYTES;
   }
 
   /** Everything through the scanner; records that it leaves come to the reader at their place. */
@@ -234,10 +202,6 @@ export class RecordFeed {
     ledger.timeUnit = facts.timeUnit;
     ledger.assumedUtc = facts.assumedUtc;
   }
-}
-
-function scanned(scan: RecordScan | null, framer: Framer): Scanned | null {
-  return scan === null ? null : { scan, framer };
 }
 
 function noBytes(): Uint8Array {

@@ -4,10 +4,13 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readTgz } from '../input/tgz.ts';
 import { expectSameDump, fastDump, libraryDump } from './dump-lanes.ts';
 import { mutated } from './scan-lines.ts';
+
+/** Every chunk of a few bytes costs a try. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const FOLDER = new URL('../../fixtures/ffprobe/', import.meta.url);
 const SUITE = new URL('../../fixtures/conformance/JSONTestSuite-test_parsing.tgz', import.meta.url);

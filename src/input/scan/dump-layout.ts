@@ -29,6 +29,11 @@ export const DUMP_ROW_KIND = 112;
  * theirs says it.
  */
 export const DUMP_KIND = 0;
+/** There, too, for dumps of lines: the byte between cells; codes of the columns (i32 ×16) and how many; 0: named cells. */
+export const DUMP_DELIMITER = 4;
+export const DUMP_COLUMN_COUNT = 8;
+export const DUMP_COLUMNS = 16;
+export const MAX_DUMP_COLUMNS = 16;
 /** Fates. */
 export const DUMP_LEFT = 0;
 export const DUMP_SKIPPED = 1;

@@ -126,7 +126,7 @@ export class DumpScan implements RecordScan {
     const line = slot.getDouble(L.LINE);
     slot.set(L.ROWS, 0);
     slot.set(L.UNKNOWN_TYPES, 0);
-    const reason = memory.scanElements(slot.address, plan.vocabulary, plan.words);
+    const reason = memory.scanDump('elements', slot.address, plan.vocabulary, plan.words);
     batch.length = slot.rows;
     const { unknownTypes: skipped } = slot;
     const at = slot.get(L.CURSOR);

@@ -26,6 +26,7 @@ import { type WasmMemory, type WasmModule, wasm } from './web-assembly.ts';
 export interface ScannerExports {
   scanBlock(context: number): void;
   scanElements(context: number): number;
+  scanLines(context: number): number;
   moveLines(context: number, from: number, to: number, by: number): void;
   allocate(bytes: number): number;
   clear(at: number, bytes: number): void;
@@ -113,10 +114,10 @@ export class ScanMemory {
     this.exports.scanBlock(region);
   }
 
-  /** Scans elements of the text that a region holds. Returns what it stopped at. */
-  scanElements(region: number, vocabulary: number, words: ScanWords): number {
+  /** Scans elements of a dump in the text that a region holds, or lines that are such. Returns what it stopped at. */
+  scanDump(what: 'elements' | 'lines', region: number, vocabulary: number, words: ScanWords): number {
     this.use(region, vocabulary, words);
-    return this.exports.scanElements(region);
+    return what === 'elements' ? this.exports.scanElements(region) : this.exports.scanLines(region);
   }
 
   private use(region: number, vocabulary: number, words: ScanWords): void {

@@ -13,6 +13,7 @@ import {
   TYPE_FIELD,
   UNKNOWN_TYPES,
 } from '../layout.ts';
+import { lineFields, lineKind, walkLine } from './dump-lines.ts';
 import { elementFields, walkElement } from './elements.ts';
 import { context, useContext } from './memory.ts';
 import { fillPacket } from './packets.ts';
@@ -73,17 +74,53 @@ function behindSeparators(from: usize): usize {
 function scanElement(from: usize): usize {
   const to = walkElement(from);
   if (to == 0) return 0;
-  const rules = <usize>load<u32>(context, RULES);
-  let kind = load<u32>(rules, DUMP_KIND);
+  let kind = load<u32>(<usize>load<u32>(context, RULES), DUMP_KIND);
   if (kind == 0) kind = kindByField();
-  const rule = rules + <usize>kind * RULE_BYTES;
+  return keep(kind, elementFields, from, to) ? to : 0;
+}
+
+/** Makes of an element what its rule says. False when it is left. */
+// @ts-ignore: decorator
+@inline
+function keep(kind: u32, fields: u64, from: usize, to: usize): bool {
+  const rule = <usize>load<u32>(context, RULES) + <usize>kind * RULE_BYTES;
   const fate = load<u32>(rule, DUMP_FATE);
-  if (kind == 0 || fate == DUMP_LEFT) return 0;
-  if (fate == DUMP_SKIPPED) {
-    store<u32>(context, load<u32>(context, UNKNOWN_TYPES) + 1, UNKNOWN_TYPES);
-    return to;
+  if (kind == 0 || fate == DUMP_LEFT) return false;
+  if (fate != DUMP_SKIPPED) return fillPacket(rule, fields, from, to);
+  store<u32>(context, load<u32>(context, UNKNOWN_TYPES) + 1, UNKNOWN_TYPES);
+  return true;
+}
+
+/**
+ * The same for a dump of lines, one an element.
+ *
+ * @returns what it stopped at; the cursor stands at the line that is left
+ */
+export function scanLines(at: usize): i32 {
+  useContext(at);
+  const end = <usize>load<u32>(context, END);
+  const capacity = load<u32>(context, CAPACITY);
+  let line = load<f64>(context, LINE);
+  let cursor = <usize>load<u32>(context, CURSOR);
+  let reason = STOP_LEFT;
+  while (true) {
+    store<f64>(context, line, LINE);
+    if (cursor >= end) reason = STOP_END;
+    else if (load<u32>(context, ROWS) >= capacity) reason = STOP_FULL;
+    else {
+      let to = cursor;
+      if (load<u8>(cursor) != 0x0a) {
+        to = walkLine(cursor);
+        if (to == 0 || !keep(lineKind, lineFields, cursor, to)) break;
+      }
+      cursor = load<u8>(to) == 0x0a ? to + 1 : to + 2;
+      line += 1;
+      continue;
+    }
+    break;
   }
-  return fillPacket(rule, elementFields, from, to) ? to : 0;
+  store<u32>(context, u32(cursor), CURSOR);
+  return reason;
 }
 
 /** The number of the rule that the type of the element says; 0: none does. */

@@ -9,7 +9,7 @@ import { behindBlanks, behindSpace, lineEnds, setLineEnds, skipValue } from './v
 // nearly all values as short texts and whole numbers, whose digits are their text; anything else is left.
 
 /** Bits of a key's code below the field. */
-const RANK_BITS: u32 = 4;
+export const RANK_BITS: u32 = 4;
 /** Digits whose number spells them the same way again. */
 const EXACT_DIGITS: u32 = 15;
 
@@ -105,6 +105,6 @@ function skipUnwanted(at: usize, first: u8): usize {
 /** Whether a text is `N/A`. */
 // @ts-ignore: decorator
 @inline
-function isNotAvailable(text: usize, length: u32): bool {
+export function isNotAvailable(text: usize, length: u32): bool {
   return length == 3 && (load<u32>(text) & 0xff_ffff) == 0x41_2f4e;
 }

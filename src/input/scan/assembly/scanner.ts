@@ -29,14 +29,14 @@ import {
   UNKNOWN,
   UNKNOWN_TYPES,
 } from '../layout.ts';
-import { scanElements } from './dump.ts';
+import { scanElements, scanLines } from './dump.ts';
 import { openGate } from './gates.ts';
 import { hashOf, initTable, recordById, recordOf } from './id-table.ts';
 import { allocate, clear, context, useContext } from './memory.ts';
 import { fillRow } from './rows.ts';
 import { NO_TYPE, recordType, walk } from './walk.ts';
 
-export { allocate, clear, hashOf, initTable, openGate, recordById, recordOf, scanElements, useContext };
+export { allocate, clear, hashOf, initTable, openGate, recordById, recordOf, scanElements, scanLines, useContext };
 
 /** Room for the texts of one record that are written anew. */
 const SCRATCH_OF_RECORD: u32 = 20_480;
