@@ -66,6 +66,8 @@ export class UrlCounts {
 
   merge(other: UrlCounts): void {
     if (other.overflowed) this.overflow();
+    // Keys come in the order of their places: in a smaller table each would be sought past all before it.
+    while (!this.overflowed && (this.used + other.used) * 4 > (this.slots.length / STRIDE) * 3) this.grow();
     for (let at = 0; at < other.slots.length && !this.overflowed; at += STRIDE) {
       const key = other.slots[at + KEY] as number;
       if (key === 0) continue;

@@ -110,8 +110,8 @@ export const cdnFamily: MetricFamily<CdnState, CdnReport> = {
     into.cacheableBytes.merge(from.cacheableBytes);
     into.fromCacheBytes.merge(from.fromCacheBytes);
     into.ttfbMs.merge(from.ttfbMs);
-    for (const [status, count] of from.byStatus) into.byStatus.add(status, count);
-    for (const [cacheClass, count] of from.byClass) into.byClass.add(cacheClass, count);
+    into.byStatus.merge(from.byStatus);
+    into.byClass.merge(from.byClass);
     into.flow.merge(from.flow);
     into.misses.merge(from.misses);
     into.errors.merge(from.errors);

@@ -168,7 +168,7 @@ export class TrackTally implements TrackSink {
     this.pts.merge(other.pts);
     this.dts.merge(other.dts);
     this.beginUs = Math.min(this.beginUs, other.beginUs);
-    for (const [bucket, bytes] of other.bucketBytes) this.bucketBytes.add(bucket, bytes);
+    this.bucketBytes.merge(other.bucketBytes);
     this.stepsUs.merge(other.stepsUs);
     this.longestSteps.merge(other.longestSteps);
     this.intervalsUs.merge(other.intervalsUs);

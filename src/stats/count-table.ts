@@ -32,6 +32,20 @@ export class CountTable {
     if (this.used * 2 > this.keys.length) this.grow();
   }
 
+  /** Adds all counts of another table. */
+  merge(other: CountTable): void {
+    this.reserve(other.used);
+    for (const [key, count] of other) this.add(key, count);
+  }
+
+  /**
+   * Makes room for so many more keys. Must be called before many of another table are added: they come in the order of
+   * their places, which in a smaller table are all at its beginning, so that each would be sought past all before it.
+   */
+  reserve(more: number): void {
+    while ((this.used + more) * 2 > this.keys.length) this.grow();
+  }
+
   /** Keys and counts in no order. */
   *[Symbol.iterator](): IterableIterator<readonly [key: number, count: number]> {
     for (let slot = 0; slot < this.keys.length; slot++) {

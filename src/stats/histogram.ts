@@ -55,6 +55,7 @@ export class Histogram {
       const count = other.dense[bin] as number;
       if (count > 0) this.addKey(bin, count);
     }
+    this.counts.reserve(other.counts.size);
     for (const [key, count] of other.counts) {
       // An exact part may meet bins, or become bins while it is being added.
       this.addKey(other.exact && !this.exact ? binOf(key, BITS) : key, count);

@@ -6,10 +6,12 @@ import { LongestSteps } from '../metrics/streams-longest-steps.ts';
 import { SequenceTally } from '../metrics/streams-sequence-tally.ts';
 import { Extent, TrackTally } from '../metrics/streams-tally.ts';
 import { Dictionary } from '../model/dictionary.ts';
+import { BucketCounts } from '../stats/bucket-counts.ts';
 import { BucketHistograms } from '../stats/bucket-histograms.ts';
 import { BucketMaxima } from '../stats/bucket-maxima.ts';
 import { BucketSums } from '../stats/bucket-sums.ts';
 import { CountTable } from '../stats/count-table.ts';
+import { DenseCounts } from '../stats/dense-counts.ts';
 import { ExactSum } from '../stats/exact-sum.ts';
 import { Histogram } from '../stats/histogram.ts';
 import { StepFunction } from '../stats/step-function.ts';
@@ -17,10 +19,12 @@ import { StepFunction } from '../stats/step-function.ts';
 /** Classes whose instances a state may hold. Sent by their place here, so that both sides must be the same build. */
 const CLASSES: readonly { readonly prototype: object }[] = [
   ArrivalGrid,
+  BucketCounts,
   BucketHistograms,
   BucketMaxima,
   BucketSums,
   CountTable,
+  DenseCounts,
   ExactSum,
   Extent,
   Histogram,
