@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { generate } from './bench/generate.mjs';
+import { craftedId, generateViewers, plainId, writeWithLongLine } from './bench/hard-inputs.mjs';
 import { KINDS } from './bench/kinds.mjs';
 import { compare, table, warnings, writeTable } from './bench/results.mjs';
 import { expectEqual } from './bench/totals.mjs';
@@ -25,6 +26,8 @@ describe('a row of the bench', () => {
     ['so many ms more', { theirs: [run(450)], reach: { moreMs: 50 } }, true],
     ['more ms than that', { theirs: [run(449)], reach: { moreMs: 50 } }, false],
     ['more MiB than that', { ours: [run(500, 500, 133)], reach: { moreMib: 32 } }, false],
+    ['a peak of so many MiB', { ours: [run(500, 500, 150)], reach: { peakMib: 150 } }, true],
+    ['a higher peak', { ours: [run(500, 500, 151)], reach: { peakMib: 150 } }, false],
     ['nothing to reach', {}, null],
   ])('%s', (_name, more, reached) => {
     expect(row(more).reached).toBe(reached);
@@ -94,6 +97,59 @@ describe('the data', () => {
     }
     expect(mostMs).toBeGreaterThan(1000);
     expect(mostMs).toBeLessThan(10_000);
+  });
+});
+
+describe('crafted ids', () => {
+  const numbers = Array.from({ length: 4000 }, (_, number) => number);
+  const ids = numbers.map(craftedId);
+
+  it('are one each, and so are those they are compared with, of the same lengths', () => {
+    const others = numbers.map(plainId);
+    expect(new Set(ids).size).toBe(4000);
+    expect(new Set(others).size).toBe(4000);
+    expect(others.map((id) => id.length)).toEqual(ids.map((id) => id.length));
+  });
+
+  it('have one value under 31 × hash + character', () => {
+    const hash = (id) => [...id].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, 0);
+    expect(new Set(ids.filter((_, number) => number % 2 === 1).map(hash)).size).toBe(1);
+  });
+
+  it('have one value in the lower 56 bits of a product of their words', () => {
+    const low = (id) => {
+      const words = Buffer.from(id);
+      let hash = 0n;
+      for (let at = 0; at < words.length; at += 8)
+        hash = BigInt.asUintN(64, (hash ^ words.readBigUInt64LE(at)) * 0x9e3779b97f4a7c15n);
+      return BigInt.asUintN(56, hash);
+    };
+    expect(new Set(ids.filter((_, number) => number % 2 === 0).map(low)).size).toBe(1);
+  });
+});
+
+describe('hard inputs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stream-analytics-'));
+  const path = join(folder, 'log');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('an audience is told in order of time, four events each', () => {
+    const sums = generateViewers(path, 3);
+    const [header, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n');
+    expect(header).toBe('type,ts,viewer_id,latency_ms,duration_ms');
+    expect(rows).toHaveLength(sums.records);
+    const times = rows.map((row) => Number(row.split(',')[1]));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    const ofLast = rows.filter((row) => row.includes(',viewer-2,')).map((row) => row.split(',')[0]);
+    expect(ofLast).toEqual(['join', 'heartbeat', 'rebuffer', 'leave']);
+    expect(sums).toMatchObject({ session_ms: 180_000, stall_ms: 1260 });
+  });
+
+  it('a long line stands between whole ones', () => {
+    writeWithLongLine(path, 'one\ntwo\nthree\n', 1000);
+    const lines = readFileSync(path, 'utf8').split('\n');
+    expect([lines[0], lines[1], lines[3], lines.length]).toEqual(['one', 'two', 'three', 5]);
+    expect(lines[2].length).toBe(1000 + '{"type":"error","ts":"2026-03-01T20:00:00Z","code":""}'.length);
   });
 });
 

@@ -33,7 +33,7 @@ function commandOf(name: string): string {
 }
 
 /**
- * Cases that hold NDJSON, or may: their inputs are too small to be worth a scanner, so they run through it as well. All
+ * Cases that hold NDJSON or CSV, or may: their inputs are too small to be worth a scanner, so they run through it as well. All
  * of them under CI=1, else every fourth.
  */
 const scanned = names

@@ -78,6 +78,7 @@ function rowLoader(names: readonly string[]): SlotLoader {
   const codes = names.map(nameCode);
   return {
     givesPieces: true,
+    columns: names,
     load(record: InputRecord, slots: Slots): Fate | null {
       if (record.kind === 'row') {
         const { cells } = record;

@@ -28,6 +28,7 @@ export const ndjson: Format = {
 const OBJECT_LOADER: SlotLoader = {
   // `JSON.parse` makes every text anew.
   givesPieces: false,
+  columns: null,
   load(record: InputRecord, slots: Slots): Fate | null {
     if (record.kind === 'json') {
       const { value } = record;

@@ -30,6 +30,8 @@ const UNKNOWN_TYPE: Fate = { fate: 'skipped', reason: 'unknown_type' };
 export interface SlotLoader {
   /** Texts are pieces of a longer text, which they keep alive: what is kept must be copied. */
   readonly givesPieces: boolean;
+  /** Names of the columns; null when records name their fields themselves. */
+  readonly columns: readonly string[] | null;
   /**
    * Fills cleared slots.
    * @returns null, or the fate of a record that has no fields
@@ -109,7 +111,8 @@ export class CanonicalReader implements RecordReader {
 
   scanPlan(): ScanPlan {
     const { context, facts, clock, packets, dimensions } = this;
-    return canonicalScanPlan({ context, facts, clock, packets, dimensions });
+    const { columns } = this.loader;
+    return canonicalScanPlan({ context, columns, facts, clock, packets, dimensions });
   }
 
   private preview(record: InputRecord): void {

@@ -20,8 +20,9 @@ import {
   STATES,
   TYPES,
 } from './canonical-kinds.ts';
-import { fieldId, nameCode } from './canonical-names.ts';
+import { FIELDS, fieldId, nameCode } from './canonical-names.ts';
 import { ARRIVAL_US, type PacketRows } from './canonical-packet.ts';
+import { columnCode, tagFields } from './canonical-scan-columns.ts';
 import { DIMENSION_FIELDS, type DimensionReader } from './dimensions.ts';
 import type { LogClock } from './log-clock.ts';
 import { LONGEST_ID_BYTES, LONGEST_TEXT_BYTES } from './texts.ts';
@@ -41,6 +42,8 @@ const STATUS_COLUMN = 0;
 /** What the parts of a reader say to a scanner; the reader stays the judge of everything they do not cover. */
 export interface ScanParts {
   readonly context: ReaderContext;
+  /** Names of columns; null when records name their fields themselves. */
+  readonly columns: readonly string[] | null;
   readonly facts: ReaderFacts;
   readonly clock: LogClock;
   readonly packets: PacketRows;
@@ -48,7 +51,9 @@ export interface ScanParts {
 }
 
 /** The scan plan of canonical events, made of the tables that `CanonicalReader` reads by. */
-export function canonicalScanPlan({ context, facts, clock, packets, dimensions }: ScanParts): ScanPlan {
+export function canonicalScanPlan(parts: ScanParts): ScanPlan {
+  const { context, columns, facts, clock, packets, dimensions } = parts;
+  const tags = tagFields(columns ?? []);
   return {
     source: context.source,
     vocabulary: Vocabulary.canonical,
@@ -60,12 +65,13 @@ export function canonicalScanPlan({ context, facts, clock, packets, dimensions }
       session: fieldId('session_id'),
       stream: fieldId('stream_id'),
       identity: fieldId('event_id'),
-      dimensions: DIMENSION_FIELDS,
-      dimensionNames: dimensions.nameIds,
+      dimensions: [...DIMENSION_FIELDS, ...Array.from(tags.keys(), (_, at) => FIELDS.length + at)],
+      dimensionNames: [...dimensions.nameIds, ...dimensions.tagNameIds(tags)],
       left: [fieldId('tags')],
     },
     longestIdBytes: LONGEST_ID_BYTES,
     longestTextBytes: LONGEST_TEXT_BYTES,
+    columns: columns?.map((name) => columnCode(name, tags)) ?? null,
     rules: RULES.map((rule) => scanRule(rule, context)),
     clock: () => clock.scanClock(),
     needsOf: (batch: EventBatch, row: number) =>

@@ -62,6 +62,11 @@ export class DimensionReader {
     return set;
   }
 
+  /** Dictionary ids of the names of tags. */
+  tagNameIds(keys: readonly string[]): readonly number[] {
+    return keys.map((key) => this.dictionary.id(`${TAG_PREFIX}${key}`));
+  }
+
   /** Dictionary id of a dimension's value; 0 when it cannot be a text (it is never empty here). */
   private idOf(value: unknown, at: number): number {
     const text = readText(value, LONGEST_TEXT_BYTES);

@@ -119,7 +119,8 @@ export class CsvFramer extends LineFramer {
       this.tailBytes = to - start;
       return;
     }
-    const at = row.kind === 'stray' ? row.at : row.kind === 'open' ? row.quote : start;
+    const open = row.kind === 'open' && row.quote >= 0 ? row.quote : start;
+    const at = row.kind === 'stray' ? row.at : open;
     const detail =
       row.kind === 'stray'
         ? 'expected a delimiter, a doubled quote or a line end, found a stray quote'
@@ -132,11 +133,15 @@ export class CsvFramer extends LineFramer {
     for (let end = this.block.find('\n', from); end < to; end = this.block.find('\n', end + 1)) this.line++;
   }
 
-  /** Follows a row cell by cell to its line end. */
-  private findRowEnd(start: number, final: boolean): RowEnd {
+  /**
+   * Follows a row cell by cell to its line end. Looks no further than a row may reach, so that what is found does not
+   * depend on how much is there.
+   */
+  private findRowEnd(start: number, atEnd: boolean): RowEnd {
     const { block } = this;
     const { text } = block;
-    const length = text.length;
+    const length = Math.min(text.length, start + MAX_RECORD_BYTES + 2);
+    const final = atEnd && length === text.length;
     const whole = (end: number): RowEnd => {
       return end < length || final ? { kind: 'whole', end } : { kind: 'open', quote: -1 };
     };
@@ -144,14 +149,14 @@ export class CsvFramer extends LineFramer {
       if (text.charCodeAt(at) === QUOTE) {
         const quote = at;
         at = this.findClosingQuote(at) + 1;
-        if (at === 0 || (at >= length && !final)) return { kind: 'open', quote };
+        if (at === 0 || at > length || (at === length && !final)) return { kind: 'open', quote };
         if (at >= length || text.charCodeAt(at) === LF) return whole(at);
         if (text.charCodeAt(at) === CR && (at + 1 === length || text.charCodeAt(at + 1) === LF))
           return whole(at + 1);
         if (text.charCodeAt(at) !== this.delimiterByte) return { kind: 'stray', at: at - 1 };
       } else {
         const from = at;
-        const lineEnd = block.find('\n', from);
+        const lineEnd = Math.min(block.find('\n', from), length);
         at = Math.min(block.find(this.delimiter, from), lineEnd);
         const stray = text.slice(from, at).indexOf('"');
         if (stray >= 0) return { kind: 'stray', at: from + stray };

@@ -15,3 +15,14 @@ export function endsInCrAlone(first: Uint8Array): boolean {
 export function crToLf(bytes: Uint8Array): Uint8Array {
   return bytes.map((byte) => (byte === CR ? LF : byte));
 }
+
+/** The first lines with their ends, at most so many; all bytes when there is no line end. */
+export function firstLines(bytes: Uint8Array, lines: number): Uint8Array {
+  let end = 0;
+  for (let line = 0; line < lines; line++) {
+    const next = bytes.indexOf(LF, end);
+    if (next < 0) break;
+    end = next + 1;
+  }
+  return end === 0 ? bytes : bytes.subarray(0, end);
+}

@@ -96,7 +96,7 @@ export interface RecordReader {
    * used (a header, a section mark).
    */
   read(record: InputRecord, batch: EventBatch): Fate;
-  /** How a scanner can make the same rows, for inputs of one JSON object a line; left out: it cannot. */
+  /** How a scanner can make the same rows of lines of JSON objects or of cells; left out: it cannot. */
   scanPlan?(): ScanPlan;
   /** The same for dumps: elements in the arrays of one JSON object, or lines. Left out, or undefined: it cannot. */
   dumpPlan?(): DumpPlan | undefined;

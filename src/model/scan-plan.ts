@@ -134,6 +134,8 @@ export interface ScanPlan {
   };
   readonly longestIdBytes: number;
   readonly longestTextBytes: number;
+  /** Code of each column, as of {@link nameCode}, for rows of cells; null: records name their fields themselves. */
+  readonly columns: readonly number[] | null;
   /** At most 15. */
   readonly rules: readonly ScanRule[];
   clock(): ScanClock;

@@ -1,4 +1,3 @@
-import type { JsonLineFramer } from '../input/json-lines.ts';
 import type { JsonObjectFramer } from '../input/json-object.ts';
 import type { LineFramer } from '../input/line-framer.ts';
 import type { DumpLineScan } from '../input/scan/dump-line-scan.ts';
@@ -31,12 +30,13 @@ export class FastLane {
   /**
    * A scanner for one input. The framer, which is new, frames what the scanner leaves.
    *
+   * @param headerRecords - records at the beginning that are left whatever they are
    * @returns null where the process may not have the address space for one
    */
-  async scan(plan: ScanPlan, framer: JsonLineFramer): Promise<LineScan | null> {
+  async scan(plan: ScanPlan, framer: LineFramer, headerRecords: number): Promise<LineScan | null> {
     const { LineScan } = await import('../input/scan/line-scan.ts');
     const pool = await this.ready();
-    return pool === null ? null : new LineScan(pool, plan, framer);
+    return pool === null ? null : new LineScan(pool, plan, framer, headerRecords);
   }
 
   /** The same for the elements of a dump. */

@@ -18,6 +18,8 @@ export class RecordFeed {
   readonly raw: RawKeeper;
   private readonly goOn: () => boolean;
   private iterator: AsyncIterator<EventBatch> | null = null;
+  /** Header records that are still to come. */
+  private toSkip = 0;
 
   /** @param goOn - asked between two blocks; false ends the reading where it is */
   constructor(source: OpenSource, goOn: () => boolean) {
@@ -45,7 +47,7 @@ export class RecordFeed {
   private async *recordBatches(reader: RecordReader): AsyncGenerator<EventBatch> {
     const { source } = this;
     const { ledger } = source;
-    let toSkip = reader.headerRecords ?? 0;
+    this.toSkip = reader.headerRecords ?? 0;
     // One batch serves all blocks: what replay keeps of it, it copies.
     const batch = new EventBatch();
     const scanned = await scanOf(source, reader);
@@ -53,7 +55,7 @@ export class RecordFeed {
     else {
       for await (const block of source.blocks()) {
         batch.clear();
-        toSkip = this.readBlock(block, reader, batch, toSkip);
+        this.readBlock(block, reader, batch);
         this.account(reader.facts);
         if (batch.length > 0) yield batch;
         if (!this.goOn()) break;
@@ -97,7 +99,7 @@ export class RecordFeed {
       // Interrupted, also in a wait: what came of the next line is no record that was cut off.
       if (!goesOn || !this.goOn()) return;
       batch.clear();
-      this.readBlock(scan.rest(), reader, batch, 0);
+      this.readBlock(scan.rest(), reader, batch);
       this.source.records?.end(framer);
       if (batch.length > 0) yield batch;
     } finally {
@@ -122,7 +124,7 @@ export class RecordFeed {
       if (!lines.isWhole) while (row < rows) batch.pushFrom(scanned, row++);
       if (left === null) continue;
       const from = batch.length;
-      this.readBlock(left, reader, batch, 0);
+      this.readBlock(left, reader, batch);
       scan.learn(batch, from);
     }
     this.account(reader.facts);
@@ -137,16 +139,14 @@ export class RecordFeed {
     }
   }
 
-  /** Returns how many header records are still to come. */
-  private readBlock(block: RecordBlock, reader: RecordReader, batch: EventBatch, toSkip: number): number {
+  private readBlock(block: RecordBlock, reader: RecordReader, batch: EventBatch): void {
     const { ledger } = this.source;
     const { records } = block;
     const cut = block.unterminated ? records.length - 1 : -1;
-    let skip = toSkip;
     for (let i = 0; i < records.length; i++) {
       const record = records[i] as (typeof records)[number];
-      if (skip > 0) {
-        skip -= 1;
+      if (this.toSkip > 0) {
+        this.toSkip -= 1;
         continue;
       }
       if (record.kind === 'bad') {
@@ -170,7 +170,6 @@ export class RecordFeed {
       ledger.events += batch.length - before;
       if (ledger.keepsRejects) this.raw.keep(record, block.rawOf(record));
     }
-    return skip;
   }
 
   private async *blobBatches(): AsyncGenerator<EventBatch> {

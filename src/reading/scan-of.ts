@@ -21,10 +21,11 @@ export interface Scanned {
 export async function scanOf(source: OpenSource, reader: RecordReader): Promise<Scanned | null> {
   const { framing, lane, input } = source;
   if (lane === null || !isWorthScanning(lane, input.sample)) return null;
-  if (framing.kind === 'json' && framing.shape === 'lines') {
-    const framer = new JsonLineFramer();
-    const plan = reader.scanPlan?.();
-    return plan === undefined ? null : scanned(await lane.scan(plan, framer), framer);
+  const events = reader.scanPlan?.();
+  if (events !== undefined) {
+    const framer = framing.kind === 'csv' ? new CsvFramer(framing.delimiter) : new JsonLineFramer();
+    const isLines = framing.kind === 'csv' || (framing.kind === 'json' && framing.shape === 'lines');
+    return isLines ? scanned(await lane.scan(events, framer, reader.headerRecords ?? 0), framer) : null;
   }
   const plan = reader.dumpPlan?.();
   if (plan === undefined) return null;

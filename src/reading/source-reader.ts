@@ -130,7 +130,9 @@ export async function openSource(
     ledger,
     records,
     lane: options.lane,
-    isScannable: recognition.framing.kind === 'json' && recognition.framing.shape === 'lines',
+    isScannable:
+      recognition.framing.kind === 'csv' ||
+      (recognition.framing.kind === 'json' && recognition.framing.shape === 'lines'),
     async *blocks() {
       records?.letGo();
       yield* head;

@@ -5,7 +5,7 @@
 //   node test/bench/generate.mjs FILE MEGABYTES [KIND] [SEED]
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { KINDS, TABLES } from './kinds.mjs';
+import { IDS, KINDS, TABLES } from './kinds.mjs';
 import { randomOf } from './random.mjs';
 
 const START_MS = Date.UTC(2026, 2, 1, 20);
@@ -128,7 +128,7 @@ export function generate(
   path,
   { megabytes = Number.POSITIVE_INFINITY, records = Number.POSITIVE_INFINITY, kind = 'easy', seed = 1 },
 ) {
-  const { settings = {}, change } = KINDS.get(kind) ?? TABLES.get(kind);
+  const { settings = {}, change } = KINDS.get(kind) ?? TABLES.get(kind) ?? IDS.get(kind);
   const plain = lines(seed, settings);
   const file = openSync(path, 'w');
   const written = { bytes: 0, records: 0 };
@@ -148,9 +148,13 @@ export function generate(
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [path, megabytes, kind = 'easy', seed = '1'] = process.argv.slice(2);
-  if (path === undefined || !(Number(megabytes) > 0) || !(KINDS.has(kind) || TABLES.has(kind))) {
+  if (
+    path === undefined ||
+    !(Number(megabytes) > 0) ||
+    ![KINDS, TABLES, IDS].some((kinds) => kinds.has(kind))
+  ) {
     process.stderr.write(
-      `usage: node test/bench/generate.mjs FILE MEGABYTES [${[...KINDS.keys(), ...TABLES.keys()].join('|')}] [SEED]\n`,
+      `usage: node test/bench/generate.mjs FILE MEGABYTES [${[...KINDS.keys(), ...TABLES.keys(), ...IDS.keys()].join('|')}] [SEED]\n`,
     );
     process.exitCode = 2;
   } else {

@@ -2,6 +2,7 @@
 // costs a reader more. `settings` go to the generator, `change` rewrites its lines.
 
 import { CSV_COLUMNS } from './csv-columns.mjs';
+import { craftedId, plainId } from './hard-inputs.mjs';
 
 /** What a writer may leave out without changing a sum that the bench compares. */
 const OPTIONAL = new Set([
@@ -93,6 +94,17 @@ export const TABLES = new Map([
       change: csv((value) => (typeof value === 'string' ? `"${value}"` : String(value))),
     },
   ],
+]);
+
+const withIds = (idOf) =>
+  function* (lines) {
+    for (const line of lines) yield line.replaceAll(/viewer-(\d+)/g, (_, number) => idOf(Number(number)));
+  };
+
+/** The log with other ids. */
+export const IDS = new Map([
+  ['plain-ids', { what: 'random ids', change: withIds(plainId) }],
+  ['crafted-ids', { what: 'ids crafted to collide', change: withIds(craftedId) }],
 ]);
 
 /** Name → what is different from the easy kind, and how it is made. */

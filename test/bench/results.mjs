@@ -30,6 +30,7 @@ export function compare({ work, against, ours: ourRuns, theirs: theirRuns, reach
     [reach.peakRatio, figures.peak_ratio],
     [reach.moreMs, figures.more_ms],
     [reach.moreMib, figures.more_mib],
+    [reach.peakMib, ours.peak_mib],
   ].filter(([limit]) => limit !== undefined);
   return {
     work,
@@ -42,6 +43,7 @@ export function compare({ work, against, ours: ourRuns, theirs: theirRuns, reach
       peak_ratio: reach.peakRatio ?? null,
       more_ms: reach.moreMs ?? null,
       more_mib: reach.moreMib ?? null,
+      peak_mib: reach.peakMib ?? null,
     },
     reached: goals.length === 0 ? null : goals.every(([limit, found]) => found !== null && found <= limit),
     cpu_per_wall_at_least: cpuPerWallAtLeast ?? null,
@@ -85,10 +87,11 @@ const taken = ({ wall_ms, wall_ms_min, wall_ms_max }) =>
 const signed = (value, unit) => `${value < 0 ? '−' : '+'}${Math.abs(value)} ${unit}`;
 
 /** What counts of a row: a difference where one is to be reached, else the ratio. */
-function found({ ratio, more_ms, peak_ratio, more_mib, reach }) {
+function found({ ours, ratio, more_ms, peak_ratio, more_mib, reach }) {
   const parts = [reach.more_ms === null ? ratio.toFixed(2) : signed(more_ms, 'ms')];
   if (reach.peak_ratio !== null) parts.push(`memory ${peak_ratio.toFixed(2)}`);
   if (reach.more_mib !== null) parts.push(`memory ${signed(more_mib, 'MiB')}`);
+  if (reach.peak_mib !== null) parts.push(`peak ${ours.peak_mib} MiB`);
   return parts.join(', ');
 }
 
@@ -99,6 +102,7 @@ function goal({ reach, reached }) {
   if (reach.more_ms !== null) parts.push(`≤ +${reach.more_ms} ms`);
   if (reach.peak_ratio !== null) parts.push(`memory ≤ ${reach.peak_ratio}`);
   if (reach.more_mib !== null) parts.push(`memory ≤ +${reach.more_mib} MiB`);
+  if (reach.peak_mib !== null) parts.push(`peak ≤ ${reach.peak_mib} MiB`);
   return `${parts.join(', ')}: ${reached ? 'yes' : 'no'}`;
 }
 

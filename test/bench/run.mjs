@@ -1,12 +1,13 @@
 // Speed and peak memory of the built program on made-up data with fixed seeds, beside what people would use instead.
 // Contestants run in turn, medians count; on every run all totals must agree, or the bench fails.
 //
-//   npm run bench -- [--peers] [--save] [--only SECTION,…] [--megabytes 200] [--rounds 5] [--seed 1] [--keep FOLDER]
+//   npm run bench -- [--peers] [--save] [--long] [--only SECTION,…] [--megabytes 200] [--rounds 5] [--seed 1] [--keep FOLDER]
 //
 //   --peers    first installs the peers' own manifest (npm ci in test/bench, 70 MB); they stay installed. Without it
 //              a peer is used when it is there. A missing peer is named, never left out in silence
 //   --save     writes results.json here and the table of the README, which is made from it
-//   --only     of: ndjson, csv, jq, gzip, kinds, twice, ffprobe, startup
+//   --long     also the sections that take minutes and gigabytes: line, viewers
+//   --only     of: ndjson, csv, jq, miller, goaccess, gzip, kinds, collisions, twice, ffprobe, startup, line, viewers
 //   --keep F   folder for the data, which are then used again; else they go to the system's temporary folder and are
 //              removed
 //
@@ -18,7 +19,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compare, print, warnings, writeTable } from './results.mjs';
-import { SECTIONS } from './sections.mjs';
+import { LONG_SECTIONS, SECTIONS } from './sections.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const README = fileURLToPath(new URL('../../README.md', import.meta.url));
@@ -27,13 +28,16 @@ const { values } = parseArgs({
   options: {
     peers: { type: 'boolean', default: false },
     save: { type: 'boolean', default: false },
-    only: { type: 'string', default: [...SECTIONS.keys()].join(',') },
+    long: { type: 'boolean', default: false },
+    only: { type: 'string' },
     megabytes: { type: 'string', default: '200' },
     rounds: { type: 'string', default: '5' },
     seed: { type: 'string', default: '1' },
     keep: { type: 'string' },
   },
 });
+
+const ALL_SECTIONS = new Map([...LONG_SECTIONS, ...SECTIONS]);
 
 /** @throws when the figures of a part of the bench would become the README's */
 function expectWhole(wanted) {
@@ -57,7 +61,7 @@ function measureAll(scratch, wanted) {
   const { megabytes, rounds, seed } = results;
   for (const name of wanted) {
     process.stdout.write(`\n${name}\n`);
-    const section = SECTIONS.get(name)({ scratch, folder, megabytes, rounds, seed });
+    const section = ALL_SECTIONS.get(name)({ scratch, folder, megabytes, rounds, seed });
     for (const row of section.rows.map(compare)) {
       print(row);
       results.rows.push(row);
@@ -69,8 +73,9 @@ function measureAll(scratch, wanted) {
 
 const scratch = mkdtempSync(join(tmpdir(), 'stream-analytics-bench-'));
 try {
-  const wanted = values.only.split(',');
-  for (const name of wanted) if (!SECTIONS.has(name)) throw new Error(`no section is called ${name}`);
+  // Start-up stays the last row: the caption of the table says how often that was run.
+  const wanted = values.only?.split(',') ?? [...(values.long ? ALL_SECTIONS : SECTIONS).keys()];
+  for (const name of wanted) if (!ALL_SECTIONS.has(name)) throw new Error(`no section is called ${name}`);
   expectWhole(wanted);
   if (values.peers)
     execFileSync('npm', ['ci', '--no-audit', '--no-fund'], {

@@ -1,12 +1,13 @@
 // What is measured: each section makes its data, runs its contestants in turn, checks every answer, and returns rows
 // (what, against what, runs of both, what is to be reached) and the peers it did not find.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generate } from './generate.mjs';
-import { KINDS, TABLES } from './kinds.mjs';
+import { generateViewers, writeWithLongLine } from './hard-inputs.mjs';
+import { IDS, KINDS, TABLES } from './kinds.mjs';
 import { generatePackets } from './packets.mjs';
 import { bareNode, has, inTurn, node, other } from './processes.mjs';
 import { expectEqual, totalsOf } from './totals.mjs';
@@ -19,6 +20,12 @@ const STARTUP_ROUNDS = 11;
 const SMALLER = 1 / 4;
 /** Bytes of a packet in ffprobe's JSON, about. */
 const PACKET_BYTES = 380;
+
+const LONG_LINE_BYTES = 3 * 2 ** 30;
+/** Viewers of the log that tries the memory, and of the one beside it. */
+const MANY_VIEWERS = [5_000_000, 500_000];
+/** Peak memory hardly varies, and these runs are long. */
+const LONG_ROUNDS = 1;
 
 const reportArgs = (path) => [PROGRAM, 'report', path, '--format', 'json', '--no-progress'];
 
@@ -33,11 +40,13 @@ function log({ folder, seed }, kind, size) {
   return { path, sums, megabytes: Math.round(statSync(path).size / 1e6) };
 }
 
-/** The whole report of this file, its totals checked. */
-function report(scratch, path, sums) {
+/** The whole report of this file, its totals and its bad records checked. */
+function report(scratch, path, sums, bad = {}) {
   return () => {
     const run = node(scratch, reportArgs(path));
-    expectEqual(`the report of ${path}`, sums, totalsOf(JSON.parse(run.stdout)));
+    const found = JSON.parse(run.stdout);
+    expectEqual(`the report of ${path}`, sums, totalsOf(found));
+    expectEqual(`the report of ${path}`, bad, found.input.bad);
     return run;
   };
 }
@@ -148,6 +157,108 @@ function jq(bench) {
   return { rows: [row], missing: [] };
 }
 
+/** Three sums and three counts, by type. */
+const MILLER = [
+  '--ijsonl',
+  '--ojson',
+  'stats1',
+  '-a',
+  'sum,count',
+  '-f',
+  'size,bytes,duration_ms',
+  '-g',
+  'type',
+];
+
+function miller(bench) {
+  if (!has('mlr')) return { rows: [], missing: ['Miller'] };
+  const { scratch, rounds } = bench;
+  const { path, sums, megabytes } = log(bench, 'easy', { megabytes: bench.megabytes * SMALLER });
+  const types = JSON.parse(execFileSync('mlr', [...MILLER, path], { encoding: 'utf8' }));
+  const of = (type) => types.find((row) => row.type === type);
+  const { packets, packet_bytes, requests, request_bytes, stalls, stall_ms } = sums;
+  expectEqual(
+    'Miller',
+    { packets, packet_bytes, requests, request_bytes, stalls, stall_ms },
+    {
+      packets: of('packet').size_count,
+      packet_bytes: of('packet').size_sum,
+      requests: of('request').bytes_count,
+      request_bytes: of('request').bytes_sum,
+      stalls: of('rebuffer').duration_ms_count,
+      stall_ms: of('rebuffer').duration_ms_sum,
+    },
+  );
+  const runs = inTurn(
+    rounds,
+    new Map([
+      ['report', report(scratch, path, sums)],
+      ['miller', () => other('mlr', [...MILLER, path])],
+    ]),
+  );
+  const row = {
+    work: `whole report, ${megabytes} MB NDJSON`,
+    against: 'Miller, three sums and three counts',
+    ours: runs.get('report'),
+    theirs: runs.get('miller'),
+  };
+  return { rows: [row], missing: [] };
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A request as a line of a web server's combined log. */
+function combined({ ts, url, status, bytes }, number) {
+  const [year, month, day] = ts.slice(0, 10).split('-');
+  const time = `${day}/${MONTHS[month - 1]}/${year}:${ts.slice(11, 19)} +0000`;
+  return `10.0.${(number >> 8) & 255}.${number & 255} - - [${time}] "GET ${url} HTTP/1.1" ${status} ${bytes} "-" "player"`;
+}
+
+function goaccess(bench) {
+  if (!has('goaccess')) return { rows: [], missing: ['GoAccess'] };
+  const { scratch, rounds } = bench;
+  const easy = log(bench, 'easy', { megabytes: bench.megabytes * SMALLER });
+  const lines = readFileSync(easy.path, 'utf8').split('\n');
+  const requests = lines.filter((line) => line.startsWith('{"type":"request"'));
+  const path = join(scratch, 'requests.ndjson');
+  writeFileSync(path, `${requests.join('\n')}\n`);
+  const access = join(scratch, 'access.log');
+  writeFileSync(access, requests.map((line, number) => `${combined(JSON.parse(line), number)}\n`).join(''));
+  const sums = {
+    records: requests.length,
+    requests: requests.length,
+    request_bytes: easy.sums.request_bytes,
+  };
+  const output = join(scratch, 'goaccess.json');
+  const args = ['--no-global-config', '--no-progress', '--log-format=COMBINED', '-o', output, access];
+  const runs = inTurn(
+    rounds,
+    new Map([
+      ['report', report(scratch, path, sums)],
+      [
+        'goaccess',
+        () => {
+          const run = other('goaccess', args);
+          const { valid_requests, bandwidth } = JSON.parse(readFileSync(output, 'utf8')).general;
+          expectEqual('GoAccess', sums, {
+            records: valid_requests,
+            requests: valid_requests,
+            request_bytes: bandwidth,
+          });
+          return run;
+        },
+      ],
+    ]),
+  );
+  const row = {
+    work: `whole report, ${requests.length.toLocaleString('en')} requests, ${Math.round(statSync(path).size / 1e6)} MB NDJSON`,
+    against: `GoAccess, the same as a combined log, ${Math.round(statSync(access).size / 1e6)} MB`,
+    ours: runs.get('report'),
+    theirs: runs.get('goaccess'),
+  };
+  return { rows: [row], missing: [] };
+}
+
 function gzip(bench) {
   if (!has('gzip')) return { rows: [], missing: ['gzip'] };
   const { scratch, rounds } = bench;
@@ -191,6 +302,29 @@ function kinds(bench) {
       reach: { ratio: 2 },
     }));
   return { rows, missing: [] };
+}
+
+function collisions(bench) {
+  const { scratch, rounds } = bench;
+  const size = { records: log(bench, 'easy', { megabytes: bench.megabytes * SMALLER }).sums.records };
+  const logs = new Map([...IDS.keys()].map((kind) => [kind, log(bench, kind, size)]));
+  const runs = inTurn(
+    rounds,
+    new Map([...logs].map(([kind, { path, sums }]) => [kind, report(scratch, path, sums)])),
+  );
+  const [plain, crafted] = [...IDS].map(([kind, { what }]) => ({
+    what,
+    ...logs.get(kind),
+    runs: runs.get(kind),
+  }));
+  const row = {
+    work: `${crafted.what}, ${crafted.sums.viewers.toLocaleString('en')} viewers, ${crafted.megabytes} MB`,
+    against: `${plain.what} of the same lengths`,
+    ours: crafted.runs,
+    theirs: plain.runs,
+    reach: { ratio: 2 },
+  };
+  return { rows: [row], missing: [] };
 }
 
 function twice(bench) {
@@ -290,14 +424,65 @@ function startup(bench) {
   };
 }
 
+function longLine(bench) {
+  const { scratch } = bench;
+  const { path, sums } = log(bench, 'easy', { records: 100_000 });
+  const long = join(scratch, 'long-line.ndjson');
+  writeWithLongLine(long, readFileSync(path, 'utf8'), LONG_LINE_BYTES);
+  const runs = inTurn(
+    LONG_ROUNDS,
+    new Map([
+      ['report', report(scratch, long, sums, { 'line-too-long': 1 })],
+      ['rest', report(scratch, path, sums)],
+    ]),
+  );
+  rmSync(long);
+  const row = {
+    work: 'one line of 3 GiB among 100,000',
+    against: 'the log without it',
+    ours: runs.get('report'),
+    theirs: runs.get('rest'),
+    reach: { peakMib: 150 },
+  };
+  return { rows: [row], missing: [] };
+}
+
+function viewers({ scratch, folder }) {
+  const contestants = MANY_VIEWERS.map((count) => {
+    const path = join(folder, `bench-viewers-${count}.csv`);
+    return [count, report(scratch, path, generateViewers(path, count, !existsSync(path)))];
+  });
+  const runs = inTurn(LONG_ROUNDS, new Map(contestants));
+  const [many, few] = MANY_VIEWERS;
+  const named = (count) =>
+    `${count.toLocaleString('en')} viewers, ${(4 * count).toLocaleString('en')} events`;
+  const row = {
+    work: `${named(many)}, CSV`,
+    against: named(few),
+    ours: runs.get(many),
+    theirs: runs.get(few),
+    reach: { peakMib: 1000 },
+  };
+  return { rows: [row], missing: [] };
+}
+
 /** Name → what measures it. */
 export const SECTIONS = new Map([
   ['ndjson', ndjson],
   ['csv', csv],
   ['jq', jq],
+  ['miller', miller],
+  ['goaccess', goaccess],
   ['gzip', gzip],
   ['kinds', kinds],
+  ['collisions', collisions],
   ['twice', twice],
   ['ffprobe', ffprobe],
   ['startup', startup],
+]);
+
+/** What takes minutes, gigabytes of disk, or both, whatever size was asked for. */
+export const LONG_SECTIONS = new Map([
+  ['line', longLine],
+  ['viewers', viewers],
 ]);

@@ -89,6 +89,21 @@ describe('rows', () => {
     );
   });
 
+  it.each([
+    { name: 'a line end in quotes', row: (fill: string) => `x,"a\n${fill}"\n`, brief: '2:3' },
+    { name: 'text behind the quotes', row: (fill: string) => `x,"a\nb",${fill}\n`, brief: '2:1' },
+    { name: 'a stray quote far behind', row: (fill: string) => `x,"a\n${fill}"b\n`, brief: '2:3' },
+  ])(
+    'give up on a row of a little more than 1 MiB at one place, however they come: $name',
+    ({ row, brief: at }) => {
+      const text = `1,2\n${row('z'.repeat(MIB + 10_000))}3,4\n`;
+      for (const chunk of [1 << 21, 1 << 16, 5000]) {
+        const { records } = collect(CSV, text, chunk);
+        expect(bad(records).map(brief)[0], `chunks of ${chunk}`).toBe(`${at} csv-quote`);
+      }
+    },
+  );
+
   const cell = fc.stringMatching(/^[ab "\n\r,;é😀]{0,6}$/u);
   const table = fc.array(fc.array(cell, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 });
   const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;

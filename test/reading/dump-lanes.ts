@@ -57,7 +57,7 @@ export function libraryDump(
   shown: number,
   kind: DumpKind = JSON_DUMP,
 ): DumpResult {
-  const account = new Account(new Dictionary(), new DimensionSets(), options);
+  const account = new Account(new Dictionary(), new DimensionSets(), { options });
   const reader = kind.format.open(account.context, firstOf(kind, dump, shown));
   const framer = kind.framer();
   const batch = new EventBatch();
@@ -77,7 +77,7 @@ export async function fastDump(
   chunkBytes: number,
   kind: DumpKind = JSON_DUMP,
 ): Promise<DumpResult & { readonly scanned: number }> {
-  const account = new Account(scannedDictionary, scannedDims, options);
+  const account = new Account(scannedDictionary, scannedDims, { options });
   const reader = kind.format.open(account.context, firstOf(kind, dump, shown));
   const plan = reader.dumpPlan?.();
   if (plan === undefined) throw new Error('no plan');

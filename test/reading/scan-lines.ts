@@ -12,6 +12,9 @@ export const HEADS = {
   's since the start': headOf('0.25'),
 } as const;
 
+/** Rows of a head. The reader makes them: what the scanner may know of the clock and the tracks it learns from them. */
+export const HEAD_ROWS = 14;
+
 function headOf(ts: string): string {
   const packets = ['', '"stream_id":"main",'].flatMap((stream) =>
     ['video', 'audio', 'metadata'].flatMap((type) =>
@@ -73,7 +76,7 @@ export const PLAIN_LINES: readonly string[] = [
   `{"type":"nobody knows",${at},"x":1}`,
 ];
 
-const numberText = fc.oneof(
+export const numberText = fc.oneof(
   fc.constantFrom(
     ...'0,-0,1,-1,7,10,0.5,1.5,2.5,-0.5,-1.5,0.1,1e3,1E+3,1e-3,1.0,1.50,1e400,-1e400,1e22,1e23,5e-324,4.35,1.005'.split(
       ',',
@@ -97,7 +100,7 @@ const numberText = fc.oneof(
   fc.tuple(fc.nat(100_000), fc.nat(999)).map(([whole, part]) => `${whole}.${part}`),
 );
 
-const timeText = fc.oneof(
+export const timeText = fc.oneof(
   fc.constantFrom(
     ...'2026-01-01T00:00:01Z,2026-01-01T00:00:01.5Z,2026-01-01T00:00:01.2345Z,2026-01-01T00:00:01.9999995Z'.split(
       ',',
@@ -129,7 +132,7 @@ const timeText = fc.oneof(
     .map((d) => d.toISOString()),
 );
 
-const anyText = fc.oneof(
+export const anyText = fc.oneof(
   fc.constantFrom(
     '',
     'a',
@@ -219,7 +222,7 @@ const value: fc.Arbitrary<string> = fc.oneof(
   fc.json({ maxDepth: 3 }),
 );
 
-const names = (
+export const names = (
   'type,event,kind,ts,timestamp,time,@timestamp,viewer_id,viewer,session_id,stream_id,event_id,location,user_agent,device,' +
   'os,player,app_version,isp,cdn,edge,content_id,tags,tags.a,quality,bitrate,state,reason,media_type,size,bytes,pts,dts,' +
   'duration,keyframe,key,sequence,track,variant_id,duration_ms,startup_ms,latency_ms,buffer_ms,dropped_frames,' +
@@ -243,7 +246,7 @@ const key = fc.oneof(
   fc.string({ maxLength: 12 }),
 );
 
-const typeWord = fc.constantFrom(
+export const typeWord = fc.constantFrom(
   ...'packet,join,viewer_join,leave,state,rebuffer_start,rebuffer_end,rebuffer,stall,quality,startup,latency,heartbeat'.split(
     ',',
   ),

@@ -132,7 +132,14 @@ export const LEFTS = 336;
 export const LEFT_COUNT = 340;
 /** u32 ×64: dictionary id of the name of a field that is a dimension. */
 export const DIMENSION_NAMES = 344;
-export const CONTEXT_BYTES = 600;
+/** u32: the byte between cells; 0: lines are JSON. Address of the codes of columns (i32 each), how many there are. */
+export const DELIMITER = 600;
+export const COLUMN_CODES = 604;
+export const COLUMN_COUNT = 608;
+export const CONTEXT_BYTES = 616;
+
+/** Columns at most. */
+export const MAX_COLUMNS = 1024;
 
 /** Kinds of numbers that are times. */
 export const NO_NUMBERS = 0;

@@ -1,7 +1,8 @@
 import type { EventBatch } from '../../model/event-batch.ts';
 import type { ScanPlan } from '../../model/scan-plan.ts';
 import type { RecordBlock } from '../framer.ts';
-import type { JsonLineFramer } from '../json-lines.ts';
+import { firstLines } from '../line-ends.ts';
+import type { LineFramer } from '../line-framer.ts';
 import { leftOnly, type RecordScan, type ScannedRecords } from './record-scan.ts';
 import type { ScanPool } from './scan-pool.ts';
 import { BLOCK_BYTES, LONGEST_LINE, type OpenGate, type ScanSlot } from './scan-slot.ts';
@@ -12,16 +13,17 @@ const FIRST_BLOCK_BYTES = 1 << 11;
 /** Tracks that the scanner can be told about. */
 const MAX_GATES = 512;
 const NO_BYTES = new Uint8Array(0);
+const QUOTE = 34;
 
 /**
- * One input of NDJSON through the scanner: cut into blocks of whole lines, which any thread may scan, and handed on in
+ * One input of NDJSON or of rows of cells through the scanner: cut into blocks of whole lines, which any thread may scan, and handed on in
  * the order of the input. What the scanner will not judge comes as records of the library lane's framer.
  */
 export class LineScan implements RecordScan {
   readonly skipReason = 'unknown_type';
   private readonly pool: ScanPool;
   private readonly plan: ScanPlan;
-  private readonly framer: JsonLineFramer;
+  private readonly framer: LineFramer;
   private readonly queue: ScanSlot[] = [];
   /** Whose rows the caller has. */
   private handedOn: ScanSlot | null = null;
@@ -36,15 +38,31 @@ export class LineScan implements RecordScan {
   /** Number of the first line that was not handed on. */
   private line: number;
   private blockBytes = FIRST_BLOCK_BYTES;
-  private inLongLine: 'no' | 'next' | 'yes' = 'no';
+  /**
+   * Who gets the next bytes: `framer`: the framer, which is inside a record that it gets in pieces (a long line, a row
+   * of several lines); `framer next`: it, once all that is on its way is handed on.
+   */
+  private turn: 'scanner' | 'framer next' | 'framer' = 'scanner';
+  /** Lines of the next of the pieces that the framer gets. */
+  private linesAtOnce = 1;
+  /** Records of the header that are still to come; 0 and less: none. */
+  private headerRecords: number;
+  /** Quotes in the block before may hide line ends: where it ends is known when it was read. */
+  private isQuoted: boolean = false;
   private ended: boolean = false;
 
-  /** @param framer - a new one; it frames what the scanner leaves */
-  constructor(pool: ScanPool, plan: ScanPlan, framer: JsonLineFramer) {
+  /**
+   * @param framer - a new one; it frames what the scanner leaves
+   * @param headerRecords - records at the beginning that are left whatever they are
+   */
+  constructor(pool: ScanPool, plan: ScanPlan, framer: LineFramer, headerRecords: number) {
     this.pool = pool;
     this.plan = plan;
     this.framer = framer;
     this.line = framer.nextLine;
+    this.headerRecords = headerRecords;
+    // The first line may name the delimiter.
+    if (headerRecords > 0 || framer.delimiterByte !== 0) this.turn = 'framer next';
   }
 
   /** Takes bytes; {@link next} must have given null for those before. */
@@ -63,7 +81,7 @@ export class LineScan implements RecordScan {
     if (this.handedOn !== null) this.pool.giveBack(this.handedOn);
     this.handedOn = null;
     for (;;) {
-      while (this.inLongLine === 'no' && this.taken < this.chunk.length && this.cut());
+      while (this.turn === 'scanner' && this.taken < this.chunk.length && this.cut());
       const isWaiting = this.taken === this.chunk.length && !this.ended;
       if (isWaiting && this.queue.length < this.pool.ahead) return null;
       const slot = this.queue.shift();
@@ -73,17 +91,15 @@ export class LineScan implements RecordScan {
         return this.linesOf(slot);
       }
       if (this.taken === this.chunk.length) return null;
-      const block = this.pushLongLine();
+      const block = this.pushMore();
       if (block.records.length > 0) return leftOnly(block);
     }
   }
 
   /** Records that the end of the input completes; the framer says afterwards what was cut off. */
   rest(): RecordBlock {
-    if (this.inLongLine !== 'yes') {
-      this.framer.moveTo(this.line, this.offset);
-      this.framer.push(this.carry);
-    }
+    if (this.turn !== 'framer') this.framer.moveTo(this.line, this.offset);
+    this.framer.push(this.carry);
     return this.framer.end();
   }
 
@@ -119,18 +135,19 @@ export class LineScan implements RecordScan {
       end = bytes.indexOf(LF) + 1;
     }
     if (end === 0) {
-      if (carry.length + bytes.length >= LONGEST_LINE) this.inLongLine = 'next';
+      if (carry.length + bytes.length >= LONGEST_LINE) this.turn = 'framer next';
       else {
         this.carry = Buffer.concat([carry, bytes]);
         this.taken = chunk.length;
       }
       return false;
     }
-    if (this.queue.length >= this.pool.ahead) return false;
+    if (this.queue.length >= this.pool.ahead || (this.isQuoted && this.queue.length > 0)) return false;
     const slot = this.pool.take(this.plan, this.queue.length === 0);
     if (slot === null) return false;
-    slot.prepare(this.plan, this.gates);
+    slot.prepare(this.plan, this.gates, this.framer.delimiterByte);
     slot.fill(carry, bytes.subarray(0, end), this.offset);
+    this.isQuoted = this.framer.delimiterByte !== 0 && (carry.includes(QUOTE) || bytes.includes(QUOTE));
     this.offset += carry.length + end;
     this.carry = NO_BYTES;
     this.taken += end;
@@ -165,6 +182,8 @@ export class LineScan implements RecordScan {
       framer.moveTo(this.line + line - scanned, offset);
       const left = framer.push(bytes);
       this.line = framer.nextLine;
+      // A row that goes on in the next block, of which nothing is on its way then.
+      if (framer.isInRecord) this.turn = 'framer';
       from = row;
       scanned = line;
       yield { rows: row, left };
@@ -174,21 +193,22 @@ export class LineScan implements RecordScan {
     yield { rows: slot.rows, left: null };
   }
 
-  /** Hands the framer the chunk up to the end of its line; nothing of what came before is on its way any more. */
-  private pushLongLine(): RecordBlock {
-    const { framer, chunk, taken } = this;
-    if (this.inLongLine === 'next') {
-      framer.moveTo(this.line, this.offset);
-      framer.push(this.carry);
-      this.carry = NO_BYTES;
-      this.inLongLine = 'yes';
-    }
-    const end = chunk.indexOf(LF, taken);
-    const to = end < 0 ? chunk.length : end + 1;
-    const block = framer.push(chunk.subarray(taken, to));
-    this.taken = to;
-    if (end >= 0) {
-      this.inLongLine = 'no';
+  /** Hands the framer the next lines of the chunk; nothing of what came before is on its way any more. */
+  private pushMore(): RecordBlock {
+    const { framer } = this;
+    if (this.turn === 'framer next') framer.moveTo(this.line, this.offset);
+    this.turn = 'framer';
+    if (this.carry.length > 0) framer.push(this.carry);
+    this.carry = NO_BYTES;
+    const piece = firstLines(this.chunk.subarray(this.taken), this.linesAtOnce);
+    this.taken += piece.length;
+    const block = framer.push(piece);
+    this.headerRecords -= block.records.length;
+    // The framer looks at a row of several lines from its start again, so it gets twice as many each time.
+    if (block.records.length > 0 || !framer.isInRecord) this.linesAtOnce = 1;
+    else if (piece.at(-1) === LF) this.linesAtOnce *= 2;
+    if (!framer.isInRecord && this.headerRecords <= 0) {
+      this.turn = 'scanner';
       this.line = framer.nextLine;
       this.offset = framer.nextOffset;
     }

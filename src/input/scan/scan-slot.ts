@@ -51,6 +51,7 @@ const AREAS = [
   [L.GATES, (L.GATE_PLACES + 1) * L.GATE_BYTES],
   [L.REFERENCES, ROWS_OF_BLOCK * L.REFERENCE_BYTES],
   [L.LEFTS, L.MAX_LEFTS * L.LEFT_BYTES],
+  [L.COLUMN_CODES, L.MAX_COLUMNS * 4],
   [L.LAST_TEXTS, L.MAX_FIELDS * 4],
 ] as const;
 
@@ -96,9 +97,14 @@ export class ScanSlot {
     this.text = next;
   }
 
-  /** Makes the slot ready for a block of this plan's input, by what its reader knows now. */
-  prepare(plan: ScanPlan, gates: readonly OpenGate[]): void {
+  /**
+   * Makes the slot ready for a block of this plan's input, by what its reader knows now.
+   *
+   * @param delimiterByte - between the cells of its lines; 0: they have none
+   */
+  prepare(plan: ScanPlan, gates: readonly OpenGate[], delimiterByte: number): void {
     if (this.plan !== plan) this.forget(plan);
+    this.set(L.DELIMITER, delimiterByte);
     writeClock(this.state, plan.clock());
     const { exports } = this.memory;
     exports.useContext(this.address);
@@ -216,6 +222,13 @@ export class ScanSlot {
     this.reset();
     this.plan = plan;
     writePlan(this.state, plan);
+    // Rows of more columns than there is room for are all left, as none has as many cells as none.
+    const { columns } = plan;
+    const codes = columns === null || columns.length > L.MAX_COLUMNS ? [] : columns;
+    this.set(L.COLUMN_COUNT, codes.length);
+    for (const [at, code] of codes.entries()) {
+      this.memory.view.writeInt32LE(code, this.get(L.COLUMN_CODES) + 4 * at);
+    }
     for (const [index, rule] of plan.rules.entries()) {
       // Number 0 is the kind of a record whose type is not known yet.
       const at = this.get(L.RULES) + (index + 1) * L.RULE_BYTES;

@@ -18,7 +18,7 @@ import {
   ZONE_QUARTER,
 } from '../layout.ts';
 import { context } from './memory.ts';
-import { rounded } from './numbers.ts';
+import { isLong, longNumber, number, rounded, scanNumber } from './numbers.ts';
 
 // Times, as the reader of the input decided they are to be read. What it has not decided, or would refuse, is left.
 
@@ -79,8 +79,18 @@ function placeOnWallClock(): bool {
   return true;
 }
 
+/** Reads a text: RFC 3339, or a number that is spelled. False when the record is left. */
+export function readTime(text: usize, length: u32): bool {
+  // A dash in this place is that of a date: the program does not take it for the sign of an exponent either.
+  if (load<u8>(text, 4) == 0x2d) return readTimeText(text, length);
+  if (scanNumber(text) != text + length) return false;
+  if (isLong) return readTimeLong(longNumber);
+  // Of nanoseconds that are spelled the program cuts digits, whatever stands before and behind them.
+  return load<u32>(context, CLOCK_NUMBERS) != EPOCH_NS && readTimeNumber(number);
+}
+
 /** Reads RFC 3339 text: any fraction, any offset or none. */
-export function readTimeText(text: usize, length: u32): bool {
+function readTimeText(text: usize, length: u32): bool {
   if (length < 19 || load<u32>(context, CLOCK_TEXTS) == 0) return false;
   // Neighbours in a log share their minute.
   if (v128.any_true(v128.xor(v128.load(text), v128.load(context, MINUTE_TEXT))) && !readMinute(text)) return false;

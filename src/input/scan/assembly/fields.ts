@@ -12,7 +12,7 @@ import {
 } from '../layout.ts';
 import { hashOf, recordOf } from './id-table.ts';
 import { context, firstBytes, sameBytes } from './memory.ts';
-import { isLong, longNumber, number, scanNumber } from './numbers.ts';
+import { countDigits, eightDigits, isLong, longNumber, number, scanNumber } from './numbers.ts';
 import { holdsShort, LONGEST_SHORT, placeOfShort, rememberShort, valueOfShort } from './shorts.ts';
 import { allFields, falseFields, longFields, NO_TEXT, numberFields, textFields, trueFields } from './walk.ts';
 import { meaningOf } from './words.ts';
@@ -78,7 +78,12 @@ export function readNumber(field: u32): i32 {
 function readSpelledNumber(field: u32): i32 {
   const slot = slotOf(field);
   const text = <usize>load<u32>(slot, 8);
-  if (scanNumber(text) != text + load<u32>(slot, 12)) return LEFT;
+  const length = load<u32>(slot, 12);
+  if (length <= 8 && countDigits(text) == length && (load<u8>(text) != 0x30 || length == 1)) {
+    fieldNumber = f64(i64(eightDigits(text, length)));
+    return PRESENT;
+  }
+  if (scanNumber(text) != text + length) return LEFT;
   fieldNumber = isLong ? f64(longNumber) : number;
   return PRESENT;
 }

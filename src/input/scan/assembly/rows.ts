@@ -39,7 +39,7 @@ import {
   TIME_FIELD,
   VIEWER_FIELD,
 } from '../layout.ts';
-import { isOffsetless, readTimeLong, readTimeNumber, readTimeText, timeMs, timeUs } from './clock.ts';
+import { isOffsetless, readTime, readTimeLong, readTimeNumber, timeMs, timeUs } from './clock.ts';
 import {
   fieldLength,
   fieldText,
@@ -116,7 +116,7 @@ function fillTime(): bool {
   const bit: u64 = 1 << u64(field);
   if ((textFields & bit) != 0) {
     readText(field, 64);
-    return readTimeText(fieldText, fieldLength);
+    return readTime(fieldText, fieldLength);
   }
   if ((longFields & bit) != 0) return readTimeLong(longOf(field));
   if ((numberFields & bit) == 0) return false;

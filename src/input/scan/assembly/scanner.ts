@@ -4,6 +4,7 @@ import {
   COLUMN_SESSION,
   COLUMN_VIEWER,
   CURSOR,
+  DELIMITER,
   END,
   IDS,
   LEFT_BYTES,
@@ -29,6 +30,7 @@ import {
   UNKNOWN,
   UNKNOWN_TYPES,
 } from '../layout.ts';
+import { behindBlankLine, behindRow, innerLines, walkCells } from './cells.ts';
 import { scanElements, scanLines } from './dump.ts';
 import { openGate } from './gates.ts';
 import { hashOf, initTable, recordById, recordOf } from './id-table.ts';
@@ -42,13 +44,14 @@ export { allocate, clear, hashOf, initTable, openGate, recordById, recordOf, sca
 const SCRATCH_OF_RECORD: u32 = 20_480;
 
 /**
- * Scans whole lines from the cursor to the end into rows, which it numbers by lines from 0. Lines that are left are told as stretches: they are not
- * counted as lines, so that whoever reads them can say how many they are.
+ * Scans whole lines from the cursor to the end into rows, which it numbers by lines from 0. Lines that are left are
+ * told as stretches: they are not counted as lines, so that whoever reads them can say how many they are.
  */
 export function scanBlock(at: usize): void {
   useContext(at);
   const end = <usize>load<u32>(context, END);
   const capacity = load<u32>(context, CAPACITY);
+  const delimiter = load<u8>(context, DELIMITER);
   let cursor = <usize>load<u32>(context, CURSOR);
   let line: f64 = 0;
   store<u32>(context, 0, ROWS);
@@ -61,12 +64,17 @@ export function scanBlock(at: usize): void {
     const isTight = load<u32>(context, SCRATCH_NEXT) + SCRATCH_OF_RECORD > load<u32>(context, SCRATCH_END);
     if (isTight) resolve();
     store<f64>(context, line, LINE);
-    const next = load<u32>(context, ROWS) < capacity ? scanLine(cursor) : 0;
+    const isFull = load<u32>(context, ROWS) >= capacity;
+    let next: usize = 0;
+    if (!isFull) next = delimiter == 0 ? scanObject(cursor) : scanRow(cursor, delimiter);
     if (next != 0) {
       cursor = next;
       line += 1;
+      if (delimiter != 0) line += f64(innerLines);
     } else {
-      cursor = leave(cursor, load<u32>(context, ROWS) < capacity ? behindLine(cursor) : end, end, line);
+      let to = end;
+      if (!isFull) to = delimiter == 0 ? behindLine(cursor) : behindRow(cursor, delimiter, end);
+      cursor = leave(cursor, to, end, line);
     }
   }
   store<f64>(context, line, LINE);
@@ -99,11 +107,27 @@ export function moveLines(at: usize, from: u32, to: u32, by: f64): void {
   }
 }
 
-/** Scans one line. Returns the address behind its end; 0 when it is left. */
-function scanLine(from: usize): usize {
+/** Scans one line of JSON. Returns the address behind its end; 0 when it is left. */
+function scanObject(from: usize): usize {
   if (load<u8>(from) != 0x7b) return behindEnd(from);
   const to = walk(from);
-  if (to == 0) return 0;
+  return to == 0 ? 0 : keep(from, to);
+}
+
+/** Scans one line of cells. Returns the address behind its end; 0 when it is left. */
+function scanRow(from: usize, delimiter: u8): usize {
+  if (load<u8>(from) <= 0x20) {
+    const next = behindBlankLine(from);
+    if (next != 0) return next;
+  }
+  const to = walkCells(from, delimiter);
+  return to == 0 ? 0 : keep(from, to);
+}
+
+/** Makes the row of the record that was walked. Returns the address behind its line end; 0 when it is left. */
+// @ts-ignore: decorator
+@inline
+function keep(from: usize, to: usize): usize {
   const next = behindEnd(to);
   if (next == 0 || recordType == NO_TYPE) return 0;
   if (recordType == UNKNOWN) {

@@ -19,7 +19,7 @@ import { meaningOf } from './words.ts';
 // decided when the kind of the record is known (`rows.ts`).
 
 /** Bits of a key's code that hold the rank of the name; the field stands above them. */
-const RANK_BITS: u32 = 4;
+export const RANK_BITS: u32 = 4;
 /** The length of a number whose text is not the only one that spells it. */
 export const NO_TEXT: u32 = 0xffff_ffff;
 
@@ -172,6 +172,17 @@ export function walk(from: usize): usize {
   allFields = seen;
   recordType = type;
   return at + 1;
+}
+
+/** The same of a record whose fields are all texts. */
+export function keepTexts(fields: u64, type: i32): void {
+  numberFields = 0;
+  textFields = fields;
+  longFields = 0;
+  trueFields = 0;
+  falseFields = 0;
+  allFields = fields;
+  recordType = type;
 }
 
 /** Whether null or '' stands here. */
