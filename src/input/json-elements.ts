@@ -109,7 +109,8 @@ export class JsonElementFramer implements Framer {
     const { cursor } = this;
     const start = cursor.indexOf(this.item);
     this.setFault(explainBreak(cursor.bytes, start, at, expected));
-    if (start >= 0) this.resync.learnElement(cursor.bytes, start, cursor.length);
+    // Only what it is known to be: how much is there behind the break must not show.
+    if (start >= 0) this.resync.learnElement(cursor.bytes, start, at);
     cursor.advance(Math.min(from, cursor.length));
     this.state = 'lost';
   }

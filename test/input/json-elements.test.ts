@@ -95,6 +95,17 @@ describe('arrays inside one JSON object', () => {
     expect(summary(text)).toEqual(['packets 1', '8:5 json-syntax', 'streams 9']);
   });
 
+  it('goes on at the same place behind a broken member, whatever the size of the chunks', () => {
+    const element = '{\n      "a": 1,\n      "b": 2\n    }';
+    const content = `{{\n  "packets": [\n    ${element},\n    ${element},\n    ${element}\n  ]\n}\n`;
+    const places = [1, 7, 64, 1 << 16].map((chunkBytes) =>
+      collect(OBJECT, content, chunkBytes).records.map(({ kind, line, bytes }) => `${kind} ${line} ${bytes}`),
+    );
+    // The second brace is broken at once: nothing is known of what its elements look like.
+    expect(places[0]).toEqual(['bad 1 61', 'json 7 34', 'json 11 34']);
+    for (const other of places) expect(other).toEqual(places[0]);
+  });
+
   it('says line and column of the fault when the element started on a line before', () => {
     const [fault] = bad(collect(OBJECT, dump([element(1), element(2).replace('2', 'x')])).records);
     expect(fault).toMatchObject({

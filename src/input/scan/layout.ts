@@ -132,14 +132,12 @@ export const LEFTS = 336;
 export const LEFT_COUNT = 340;
 /** u32 ×64: dictionary id of the name of a field that is a dimension. */
 export const DIMENSION_NAMES = 344;
-/** u32: the byte between cells; 0: lines are JSON. Address of the codes of columns (i32 each), how many there are. */
+/** u32: the byte between cells; 0: lines are JSON. Address of the codes of columns (i32 each), how many; most of them. */
 export const DELIMITER = 600;
 export const COLUMN_CODES = 604;
 export const COLUMN_COUNT = 608;
-export const CONTEXT_BYTES = 616;
-
-/** Columns at most. */
 export const MAX_COLUMNS = 1024;
+export const CONTEXT_BYTES = 616;
 
 /** Kinds of numbers that are times. */
 export const NO_NUMBERS = 0;
@@ -182,10 +180,9 @@ export const SPACE_CODES = 2;
 /** The first of the spaces of enumerations. */
 export const SPACE_WORDS = 3;
 export const SPACES = 9;
-/** Longest word that is remembered, words remembered in a space. */
+/** Longest word that is remembered, words remembered in a space; the answer for a word that means nothing. */
 export const LONGEST_WORD = 512;
 export const MAX_WORDS = 4096;
-/** The answer for a word that means nothing. */
 export const UNKNOWN = -1;
 
 /** A rule: what records of one kind must and may carry. u32 each, unless said otherwise. */
@@ -237,7 +234,6 @@ export const GATE_PLACES = 1024;
 /** Bits of what rows need: u8 flags, then from this bit on number columns that hold the time in µs. */
 export const GATE_OPEN = 0x8000_0000;
 export const GATE_COLUMNS_SHIFT = 8;
-
 /** A stretch of lines that was left: u32 first byte, u32 end, u32 rows before it, f64 its first line. */
 export const LEFT_FROM = 0;
 export const LEFT_TO = 4;

@@ -31,6 +31,16 @@ export function writePlan(to: DataView<ArrayBufferLike>, plan: ScanPlan): void {
   to.setFloat64(L.ZONE_QUARTER, Number.NaN, true);
 }
 
+/**
+ * Writes the codes of the columns. Returns how many there are: none when they are more than there is room for, so that
+ * all rows are left, as none has as many cells as none.
+ */
+export function writeColumns(to: Int32Array, { columns }: ScanPlan): number {
+  if (columns === null || columns.length > to.length) return 0;
+  to.set(columns);
+  return columns.length;
+}
+
 /** Writes how times are read. */
 export function writeClock(to: DataView<ArrayBufferLike>, clock: ScanClock): void {
   const set = (at: number, value: number) => to.setUint32(at, value, true);

@@ -1,7 +1,7 @@
 import { type Columns, EventBatch, NUMBER_COLUMNS, STRING_COLUMNS } from '../../model/event-batch.ts';
 import type { ScanNeeds, ScanPlan } from '../../model/scan-plan.ts';
 import * as L from './layout.ts';
-import { writeClock, writePlan, writeRule } from './plan-table.ts';
+import { writeClock, writeColumns, writePlan, writeRule } from './plan-table.ts';
 import type { ScanMemory } from './scan-memory.ts';
 
 /** Bytes of lines that are scanned at once: they and their rows stay in the cache until they are folded. */
@@ -80,7 +80,6 @@ export class ScanSlot {
 
   constructor(memory: ScanMemory) {
     this.memory = memory;
-    const room = (bytes: number) => align(bytes + L.SLACK);
     const areas = AREAS.reduce((sum, [, bytes]) => sum + room(bytes), 0);
     const rows = COLUMN_SIZES.reduce((sum, [, , bytes]) => sum + room(ROWS_OF_BLOCK * bytes), 0);
     this.address = memory.allocate(room(L.CONTEXT_BYTES) + areas + rows + room(TEXT_BYTES));
@@ -143,12 +142,10 @@ export class ScanSlot {
     if (plan !== null) this.memory.scan(this.address, plan.vocabulary, plan.words);
   }
 
-  /** Records of a type that nobody knows: they made no row. */
+  /** Records of a type that nobody knows (they made no row), and rows whose time was text without an offset. */
   get unknownTypes(): number {
     return this.get(L.UNKNOWN_TYPES);
   }
-
-  /** Rows whose time was text without an offset. */
   get offsetless(): number {
     return this.get(L.OFFSETLESS);
   }
@@ -202,7 +199,6 @@ export class ScanSlot {
     this.memory.exports.clear(this.address, this.areasEnd - this.address);
     this.plan = null;
     this.gates = 0;
-    const room = (bytes: number) => align(bytes + L.SLACK);
     let next = this.address + room(L.CONTEXT_BYTES);
     for (const [at, bytes] of AREAS) {
       this.set(at, next);
@@ -222,13 +218,8 @@ export class ScanSlot {
     this.reset();
     this.plan = plan;
     writePlan(this.state, plan);
-    // Rows of more columns than there is room for are all left, as none has as many cells as none.
-    const { columns } = plan;
-    const codes = columns === null || columns.length > L.MAX_COLUMNS ? [] : columns;
-    this.set(L.COLUMN_COUNT, codes.length);
-    for (const [at, code] of codes.entries()) {
-      this.memory.view.writeInt32LE(code, this.get(L.COLUMN_CODES) + 4 * at);
-    }
+    const codes = new Int32Array(this.memory.buffer, this.get(L.COLUMN_CODES), L.MAX_COLUMNS);
+    this.set(L.COLUMN_COUNT, writeColumns(codes, plan));
     for (const [index, rule] of plan.rules.entries()) {
       // Number 0 is the kind of a record whose type is not known yet.
       const at = this.get(L.RULES) + (index + 1) * L.RULE_BYTES;
@@ -240,7 +231,6 @@ export class ScanSlot {
   get(at: number): number {
     return this.state.getUint32(at, true);
   }
-
   set(at: number, value: number): void {
     this.state.setUint32(at, value, true);
   }
@@ -254,6 +244,7 @@ export class ScanSlot {
   }
 }
 
-function align(bytes: number): number {
-  return (bytes + 63) & ~63;
+/** Room for so many bytes and what may be loaded behind them. */
+function room(bytes: number): number {
+  return (bytes + L.SLACK + 63) & ~63;
 }
