@@ -47,7 +47,7 @@ export function addInputOptions(command: Command, has = { window: true }): Comma
     )
     .option(
       '--threads <N>',
-      'most threads to use (default: one a core, up to 4); the result is the same for all',
+      'most threads for large inputs (default: one a core, up to 4); the result is the same for all',
       positiveInteger,
     );
 }

@@ -33,19 +33,16 @@ export class Crew implements ScanThreads {
     const workerData: CrewTask = { ...task, cells: this.board.cells };
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
     this.workers.push(worker);
-    this.states.push(
-      new Promise((resolve, reject) => {
-        worker.once('message', resolve);
-        worker.once('error', reject);
-        worker.once('exit', () => reject(new Error('a thread ended before its work')));
-      }),
-    );
-    for (const state of this.states) {
-      state.catch((error: unknown) => {
-        this.failure ??= error;
-        this.board.ring();
-      });
-    }
+    const state = new Promise((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      worker.once('exit', () => reject(new Error('a thread ended before its work')));
+    });
+    state.catch((error: unknown) => {
+      this.failure ??= error;
+      this.board.ring();
+    });
+    this.states.push(state);
   }
 
   /** What a thread counted, as it sends it at its end. */
