@@ -2,9 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Shards } from '../engine/shards.ts';
 import type { FastLane } from '../reading/fast-lane.ts';
 import type { OpenInputs } from '../reading/open-inputs.ts';
-import { Crew } from './crew.ts';
-import { RemoteShard } from './remote-shard.ts';
-import { ringBuffers } from './row-ring.ts';
+import type { Crew } from './crew.ts';
 import { type ShardTask, streamTest } from './shard-task.ts';
 
 /**
@@ -45,6 +43,7 @@ export class ThreadedShards extends Shards {
   private readonly options: ThreadOptions;
   private readonly lane: FastLane | null;
   private crew: Crew | null = null;
+  private starting: Promise<void> | null = null;
 
   constructor(inputs: OpenInputs, task: ShardTask, options: ThreadOptions) {
     const { dictionary } = inputs;
@@ -72,17 +71,19 @@ export class ThreadedShards extends Shards {
     await this.lane?.ready();
     // When viewers must be gathered after all everything is read again, which a pipe cannot be.
     const isSeekable = this.inputs.sources.every(({ source }) => source.input.seekable);
-    this.startCrew(isSeekable && !this.options.alone, 'tracks');
+    this.starting = this.startCrew(isSeekable && !this.options.alone, 'tracks');
+    await this.starting;
   }
 
   /** Called between blocks: starts other threads when more was read than was expected. */
   onBlock(): void {
-    if (this.crew !== null || (this.lane?.bytes ?? 0) < this.worthBytes) return;
-    this.startCrew(false, 'nothing');
+    if (this.starting !== null || (this.lane?.bytes ?? 0) < this.worthBytes) return;
+    this.starting = this.startCrew(false, 'nothing');
   }
 
   /** Ends the other threads, whatever they do. */
   async close(): Promise<void> {
+    await this.starting;
     await this.crew?.stop();
   }
 
@@ -90,10 +91,14 @@ export class ThreadedShards extends Shards {
    * @param sharesViewers - other threads may own viewers
    * @param owns - what else they may own
    */
-  private startCrew(sharesViewers: boolean, owns: 'nothing' | 'tracks'): void {
+  private async startCrew(sharesViewers: boolean, owns: 'nothing' | 'tracks'): Promise<void> {
     const pool = this.lane?.pool ?? null;
     const threads = this.options.threads ?? Math.min(MOST_BY_DEFAULT, availableParallelism());
     if (pool === null || threads < 2) return;
+    // Most runs need none of it.
+    const { Crew } = await import('./crew.ts');
+    const { RemoteShard } = await import('./remote-shard.ts');
+    const { ringBuffers } = await import('./row-ring.ts');
     const { dictionary } = this.inputs;
     const { memory } = pool;
     const { timezone } = this.options;
