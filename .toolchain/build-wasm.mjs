@@ -34,7 +34,7 @@ const { error, stderr } = await asc.main(
     '--noAssert',
     '--importMemory',
     '--noExportMemory',
-    // Several threads will use one memory, so nothing of a thread may live at a fixed place.
+    // Several threads use one memory, so nothing of a thread may live at a fixed place.
     '--sharedMemory',
     '--initialMemory',
     '1',

@@ -53,11 +53,6 @@ export class FastLane {
     return pool === null ? null : new DumpLineScan(pool, plan, framer, delimiterByte);
   }
 
-  /** Bytes that were given to the scanner so far. */
-  get bytes(): number {
-    return this.pool?.bytes ?? 0;
-  }
-
   /** The scanner's memory and slots; null where the process may not have the address space. */
   async ready(): Promise<ScanPool | null> {
     this.starting ??= this.start();

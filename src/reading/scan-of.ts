@@ -4,7 +4,7 @@ import { JsonLineFramer } from '../input/json-lines.ts';
 import { JsonObjectFramer } from '../input/json-object.ts';
 import type { RecordScan } from '../input/scan/record-scan.ts';
 import { TextLineFramer } from '../input/text-lines.ts';
-import type { RecordReader } from '../model/format.ts';
+import type { Framing, RecordReader } from '../model/format.ts';
 import type { FastLane } from './fast-lane.ts';
 import type { OpenSource } from './source-reader.ts';
 
@@ -23,9 +23,9 @@ export async function scanOf(source: OpenSource, reader: RecordReader): Promise<
   if (lane === null || !isWorthScanning(lane, input.sample)) return null;
   const events = reader.scanPlan?.();
   if (events !== undefined) {
+    if (!isOfLines(framing)) return null;
     const framer = framing.kind === 'csv' ? new CsvFramer(framing.delimiter) : new JsonLineFramer();
-    const isLines = framing.kind === 'csv' || (framing.kind === 'json' && framing.shape === 'lines');
-    return isLines ? scanned(await lane.scan(events, framer, reader.headerRecords ?? 0), framer) : null;
+    return scanned(await lane.scan(events, framer, reader.headerRecords ?? 0), framer);
   }
   const plan = reader.dumpPlan?.();
   if (plan === undefined) return null;
@@ -37,6 +37,11 @@ export async function scanOf(source: OpenSource, reader: RecordReader): Promise<
   const framer = framing.kind === 'csv' ? new CsvFramer(framing.delimiter) : new TextLineFramer();
   const delimiterByte = framer.delimiterByte || plan.cells.delimiterByte;
   return scanned(await lane.dumpLines(plan, framer, delimiterByte), framer);
+}
+
+/** Whether any thread may scan a block of the input: its records are lines of JSON, or rows of cells. */
+export function isOfLines(framing: Framing): boolean {
+  return framing.kind === 'csv' || (framing.kind === 'json' && framing.shape === 'lines');
 }
 
 /** Whether there is enough of an input. */

@@ -51,8 +51,6 @@ export interface OpenSource {
   /** Null: records go through the library lane. */
   readonly lane: FastLane | null;
   readonly records: RecordSource | null;
-  /** There is a scanner for its framing. */
-  readonly isScannable: boolean;
 }
 
 /** Why an input is not read: a fault of its own, or nothing that concerns us (a stray file in a directory). */
@@ -130,9 +128,6 @@ export async function openSource(
     ledger,
     records,
     lane: options.lane,
-    isScannable:
-      recognition.framing.kind === 'csv' ||
-      (recognition.framing.kind === 'json' && recognition.framing.shape === 'lines'),
     async *blocks() {
       records?.letGo();
       yield* head;

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Shards } from '../engine/shards.ts';
-import type { FastLane } from '../reading/fast-lane.ts';
 import type { OpenInputs } from '../reading/open-inputs.ts';
+import { isOfLines } from '../reading/scan-of.ts';
 import type { Crew } from './crew.ts';
 import { type ShardTask, streamTest } from './shard-task.ts';
 
@@ -41,7 +41,6 @@ export class ThreadedShards extends Shards {
   private readonly task: ShardTask;
   private readonly inputs: OpenInputs;
   private readonly options: ThreadOptions;
-  private readonly lane: FastLane | null;
   private crew: Crew | null = null;
   private starting: Promise<void> | null = null;
 
@@ -53,32 +52,35 @@ export class ThreadedShards extends Shards {
     this.task = task;
     this.inputs = inputs;
     this.options = options;
-    this.lane = inputs.lane;
   }
 
   private get worthBytes(): number {
     return this.options.threads === null ? WORTH_A_THREAD_BYTES : WORTH_ASKED_BYTES;
   }
 
+  private get threads(): number {
+    return this.options.threads ?? Math.min(MOST_BY_DEFAULT, availableParallelism());
+  }
+
   /** Starts other threads when the inputs are known to be long. */
   async start(): Promise<void> {
     let bytes = 0;
     for (const { source } of this.inputs.sources) {
-      if (!source.isScannable) continue;
+      if (!isOfLines(source.framing)) continue;
       bytes += (source.input.size ?? 0) * (source.input.compression === 'none' ? 1 : COMPRESSION);
     }
     if (bytes < this.worthBytes) return;
-    await this.lane?.ready();
+    await this.inputs.lane?.ready();
     // When viewers must be gathered after all everything is read again, which a pipe cannot be.
-    const isSeekable = this.inputs.sources.every(({ source }) => source.input.seekable);
-    this.starting = this.startCrew(isSeekable && !this.options.alone, 'tracks');
+    const mayGather = this.options.alone || !this.inputs.sources.every(({ source }) => source.input.seekable);
+    this.starting = this.startCrew(mayGather || this.threads < WORTH_SHARING ? 'tracks' : 'all');
     await this.starting;
   }
 
   /** Called between blocks: starts other threads when more was read than was expected. */
   onBlock(): void {
-    if (this.starting !== null || (this.lane?.bytes ?? 0) < this.worthBytes) return;
-    this.starting = this.startCrew(false, 'nothing');
+    if (this.starting !== null || (this.inputs.lane?.pool?.bytes ?? 0) < this.worthBytes) return;
+    this.starting = this.startCrew('nothing');
   }
 
   /** Ends the other threads, whatever they do. */
@@ -87,13 +89,10 @@ export class ThreadedShards extends Shards {
     await this.crew?.stop();
   }
 
-  /**
-   * @param sharesViewers - other threads may own viewers
-   * @param owns - what else they may own
-   */
-  private async startCrew(sharesViewers: boolean, owns: 'nothing' | 'tracks'): Promise<void> {
-    const pool = this.lane?.pool ?? null;
-    const threads = this.options.threads ?? Math.min(MOST_BY_DEFAULT, availableParallelism());
+  /** @param owns - what the shards of other threads may own, see `Shards.add` */
+  private async startCrew(owns: 'nothing' | 'tracks' | 'all'): Promise<void> {
+    const pool = this.inputs.lane?.pool ?? null;
+    const { threads } = this;
     if (pool === null || threads < 2) return;
     // Most runs need none of it.
     const { Crew } = await import('./crew.ts');
@@ -109,8 +108,7 @@ export class ThreadedShards extends Shards {
       const rows = ringBuffers();
       crew.add({ scan: memory.shared, timezone, shard: this.task, rows });
       const startMs = () => this.extent.fromMs;
-      const port = new RemoteShard(rows, crew, thread, dictionary, startMs, () => pool.help());
-      this.add(port, sharesViewers && threads >= WORTH_SHARING ? 'all' : owns);
+      this.add(new RemoteShard(rows, crew, thread, dictionary, startMs, () => pool.help()), owns);
     }
     pool.threads = crew;
   }

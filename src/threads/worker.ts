@@ -36,8 +36,7 @@ function work(task: CrewTask): void {
     }
     const { endMs } = ring;
     if (endMs !== null) {
-      shard.end(endMs);
-      parentPort?.postMessage(sendable(shard.state));
+      parentPort?.postMessage(sendable(shard.end(endMs)));
       return;
     }
     if (!scanNext(board, memory, words, task.timezone)) board.waitForWork(posted);
