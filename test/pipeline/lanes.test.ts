@@ -3,9 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ScanMemory } from '../../src/input/scan/scan-memory.ts';
 import { expand, run } from '../../src/pipeline.ts';
-import type { Reject } from '../../src/reading/ledger.ts';
-import { DEFAULT_OPTIONS, type RunOptions } from '../../src/run-options.ts';
+import type { RunOptions } from '../../src/run-options.ts';
 import { PLAIN_LINES } from '../reading/scan-lines.ts';
+import { difference, everything } from './everything.ts';
 import { mixedLog } from './mixed-log.ts';
 
 const DIRT = [
@@ -30,23 +30,8 @@ function dirtyLog(): Buffer {
   return Buffer.from(`${all.join('\n')}\n{"type":"join","ts":`);
 }
 
-/** Everything a run gives, as text. */
-async function everything(content: readonly Buffer[], options: Partial<RunOptions>): Promise<string> {
-  let rejects: Reject[] = [];
-  const sink = {
-    restart: () => {
-      rejects = [];
-    },
-    add: (reject: Reject) =>
-      rejects.push({ ...reject, raw: reject.raw === null ? null : Buffer.from(reject.raw) }),
-  };
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    yield* content;
-  }
-  const result = await run([chunks()], { ...DEFAULT_OPTIONS, rejects: sink, ...options });
-  // They come as they are found, and a lane may read further before rows of earlier records are replayed.
-  rejects.sort((a, b) => a.byte - b.byte || (a.reason < b.reason ? -1 : 1));
-  return JSON.stringify({ ...result, rejects });
+async function* chunks(content: readonly Buffer[]): AsyncGenerator<Uint8Array> {
+  yield* content;
 }
 
 function cut(bytes: Buffer, size: number): Buffer[] {
@@ -83,17 +68,11 @@ describe('a log of some size', () => {
     { name: 'of one stream', content: [log], options: { stream: 'main' } },
   ])('is the same report in both lanes $name', async ({ content, options }) => {
     create.mockClear();
-    const library = await everything(content, { ...options, lane: 'library' });
+    const library = await everything(run, [chunks(content)], { ...options, lane: 'library' });
     expect(create).not.toHaveBeenCalled();
-    const fast = await everything(content, { ...options, lane: 'auto' });
+    const fast = await everything(run, [chunks(content)], { ...options, lane: 'auto' });
     expect(create).toHaveBeenCalled();
     expect(fast.length).toBeGreaterThan(10_000);
-    expect(fast === library ? 'the same' : firstDifference(fast, library)).toBe('the same');
+    expect(difference(fast, library)).toBe('the same');
   });
 });
-
-function firstDifference(a: string, b: string): string {
-  let at = 0;
-  while (a[at] === b[at]) at++;
-  return `…${a.slice(Math.max(0, at - 100), at + 100)}… instead of …${b.slice(Math.max(0, at - 100), at + 100)}…`;
-}

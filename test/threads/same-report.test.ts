@@ -8,15 +8,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RunInput } from '../../src/pipeline.ts';
-import type { Reject } from '../../src/reading/ledger.ts';
 import type { RunOptions } from '../../src/run-options.ts';
+import { difference, everything } from '../pipeline/everything.ts';
 import { mixedLog } from '../pipeline/mixed-log.ts';
 
 const DIST = new URL('../../dist/', import.meta.url);
 const { run } = (await import(new URL('pipeline.js', DIST).href)) as typeof import('../../src/pipeline.ts');
-const { DEFAULT_OPTIONS } = (await import(
-  new URL('run-options.js', DIST).href
-)) as typeof import('../../src/run-options.ts');
 const { Crew } = (await import(
   new URL('threads/crew.js', DIST).href
 )) as typeof import('../../src/threads/crew.ts');
@@ -35,22 +32,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Everything a run gives, as text. */
-async function everything(inputs: readonly RunInput[], options: Partial<RunOptions>): Promise<string> {
-  let rejects: Reject[] = [];
-  const sink = {
-    restart: () => {
-      rejects = [];
-    },
-    add: (reject: Reject) =>
-      rejects.push({ ...reject, raw: reject.raw === null ? null : Buffer.from(reject.raw) }),
-  };
-  return JSON.stringify({
-    ...(await run(inputs, { ...DEFAULT_OPTIONS, rejects: sink, ...options })),
-    rejects,
-  });
-}
-
 /** Runs it with every number of threads, and sees that there were so many. */
 async function expectSame(
   inputs: () => readonly RunInput[],
@@ -60,23 +41,15 @@ async function expectSame(
   let first = '';
   for (const threads of THREADS) {
     add.mockClear();
-    const result = await everything(inputs(), { ...options, threads });
+    const result = await everything(run, inputs(), { ...options, threads });
     expect(add.mock.calls.length, `threads beside the first of ${threads}`).toBeGreaterThanOrEqual(
       threads - 1,
     );
     if (threads === 1) first = result;
-    expect(result === first ? 'the same' : firstDifference(result, first), `${threads} threads`).toBe(
-      'the same',
-    );
+    expect(difference(result, first), `${threads} threads`).toBe('the same');
   }
   add.mockRestore();
   return first;
-}
-
-function firstDifference(a: string, b: string): string {
-  let at = 0;
-  while (a[at] === b[at]) at++;
-  return `… ${a.slice(at - 60, at + 140)} instead of … ${b.slice(at - 60, at + 140)}`;
 }
 
 async function file(name: string, content: string | Buffer): Promise<string> {

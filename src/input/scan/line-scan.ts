@@ -8,16 +8,17 @@ import type { ScanPool } from './scan-pool.ts';
 import { BLOCK_BYTES, LONGEST_LINE, type OpenGate, type ScanSlot } from './scan-slot.ts';
 
 const LF = 10;
+const QUOTE = 34;
 /** The first blocks of an input are small: what its reader makes of them is news for the scanner. */
 const FIRST_BLOCK_BYTES = 1 << 11;
 /** Tracks that the scanner can be told about. */
 const MAX_GATES = 512;
 const NO_BYTES = new Uint8Array(0);
-const QUOTE = 34;
 
 /**
- * One input of NDJSON or of rows of cells through the scanner: cut into blocks of whole lines, which any thread may scan, and handed on in
- * the order of the input. What the scanner will not judge comes as records of the library lane's framer.
+ * One input of NDJSON or of rows of cells through the scanner: cut into blocks of whole lines, which any thread may
+ * scan, and handed on in the order of the input. What the scanner will not judge comes as records of the library lane's
+ * framer.
  */
 export class LineScan implements RecordScan {
   readonly skipReason = 'unknown_type';
