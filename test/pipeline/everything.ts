@@ -4,12 +4,12 @@ import { DEFAULT_OPTIONS, type RunOptions } from '../../src/run-options.ts';
 
 type Run = (inputs: readonly RunInput[], options: RunOptions) => Promise<RunResult>;
 
-/** Everything a run gives, its rejects included, as text. `run`: that of the sources or of the built program. */
+/** Everything a run gives, its rejects included, in the order in which they came. `run`: of the sources or the build. */
 export async function everything(
   run: Run,
   inputs: readonly RunInput[],
   options: Partial<RunOptions>,
-): Promise<string> {
+): Promise<RunResult & { readonly rejects: Reject[] }> {
   let rejects: Reject[] = [];
   const sink = {
     restart: () => {
@@ -19,9 +19,7 @@ export async function everything(
       rejects.push({ ...reject, raw: reject.raw === null ? null : Buffer.from(reject.raw) }),
   };
   const result = await run(inputs, { ...DEFAULT_OPTIONS, rejects: sink, ...options });
-  // They come as they are found, and a lane may read further before rows of earlier records are replayed.
-  rejects.sort((a, b) => a.byte - b.byte || (a.reason < b.reason ? -1 : 1));
-  return JSON.stringify({ ...result, rejects });
+  return { ...result, rejects };
 }
 
 /** `the same`, or where two texts begin to differ. */

@@ -34,6 +34,13 @@ async function* chunks(content: readonly Buffer[]): AsyncGenerator<Uint8Array> {
   yield* content;
 }
 
+async function laneText(content: readonly Buffer[], options: Partial<RunOptions>): Promise<string> {
+  const result = await everything(run, [chunks(content)], options);
+  // They come as they are found, and a lane may read further before rows of earlier records are replayed.
+  result.rejects.sort((a, b) => a.byte - b.byte || (a.reason < b.reason ? -1 : 1));
+  return JSON.stringify(result);
+}
+
 function cut(bytes: Buffer, size: number): Buffer[] {
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
     bytes.subarray(at * size, (at + 1) * size),
@@ -68,9 +75,9 @@ describe('a log of some size', () => {
     { name: 'of one stream', content: [log], options: { stream: 'main' } },
   ])('is the same report in both lanes $name', async ({ content, options }) => {
     create.mockClear();
-    const library = await everything(run, [chunks(content)], { ...options, lane: 'library' });
+    const library = await laneText(content, { ...options, lane: 'library' });
     expect(create).not.toHaveBeenCalled();
-    const fast = await everything(run, [chunks(content)], { ...options, lane: 'auto' });
+    const fast = await laneText(content, { ...options, lane: 'auto' });
     expect(create).toHaveBeenCalled();
     expect(fast.length).toBeGreaterThan(10_000);
     expect(difference(fast, library)).toBe('the same');

@@ -41,7 +41,7 @@ async function expectSame(
   let first = '';
   for (const threads of THREADS) {
     add.mockClear();
-    const result = await everything(run, inputs(), { ...options, threads });
+    const result = JSON.stringify(await everything(run, inputs(), { ...options, threads }));
     expect(add.mock.calls.length, `threads beside the first of ${threads}`).toBeGreaterThanOrEqual(
       threads - 1,
     );
