@@ -1,16 +1,16 @@
 import { createBrotliDecompress } from 'node:zlib';
 import type { ByteReader } from './byte-reader.ts';
 import type { DamageLog } from './damage.ts';
-import { ZlibStep } from './zlib-step.ts';
+import { OUTPUT_BYTES, ZlibStep } from './zlib-step.ts';
 
-const PIECE = 1 << 14;
+const PIECE = 1 << 16;
 
 /**
  * Decompresses a brotli file (RFC 7932), which has neither magic bytes nor a checksum: it is known by its name
  * only, and damage shows only when the data stops making sense.
  */
 export async function* unbrotli(input: ByteReader, damage: DamageLog): AsyncGenerator<Uint8Array> {
-  const step = new ZlibStep(createBrotliDecompress({ chunkSize: 1 << 17 }));
+  const step = new ZlibStep(createBrotliDecompress({ chunkSize: OUTPUT_BYTES }));
   try {
     while (await input.fill(1)) {
       const before = step.used;

@@ -2,6 +2,7 @@ import { unbrotli } from './brotli.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { DamageLog } from './damage.ts';
 import { gunzip } from './gzip.ts';
+import { readAhead } from './read-ahead.ts';
 import { unzstd } from './zstd.ts';
 
 export type Compression = 'none' | 'gzip' | 'zstd' | 'brotli';
@@ -43,29 +44,43 @@ export async function* decompress(
     return;
   }
   const decode = { gzip: gunzip, zstd: unzstd, brotli: unbrotli }[compression];
-  let parts: Uint8Array[] = [];
-  let joined = 0;
+  yield* readAhead(joined(believed(decode(input, damage), input, damage)));
+}
+
+/** What was decoded, up to where the archive grows too much; closes the archive at its end. */
+async function* believed(
+  decoded: AsyncGenerator<Uint8Array>,
+  input: ByteReader,
+  damage: DamageLog,
+): AsyncGenerator<Uint8Array> {
   let total = 0;
   try {
-    for await (const bytes of decode(input, damage)) {
-      parts.push(bytes);
-      joined += bytes.length;
+    for await (const bytes of decoded) {
       total += bytes.length;
       if (total > FREE_BYTES && total > MAX_EXPANSION * input.consumed) {
         damage.note(
           'expansion',
           `stopped after ${total} bytes: more than ${MAX_EXPANSION} times the archive's size`,
         );
-        break;
+        return;
       }
-      if (joined >= JOINED_BYTES) {
-        yield Buffer.concat(parts, joined);
-        parts = [];
-        joined = 0;
-      }
+      yield bytes;
     }
-    if (joined > 0) yield Buffer.concat(parts, joined);
   } finally {
     await input.close();
   }
+}
+
+async function* joined(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const bytes of chunks) {
+    parts.push(bytes);
+    length += bytes.length;
+    if (length < JOINED_BYTES) continue;
+    yield parts.length === 1 ? bytes : Buffer.concat(parts, length);
+    parts = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.concat(parts, length);
 }

@@ -1,7 +1,7 @@
 import { crc32, createInflateRaw } from 'node:zlib';
 import type { ByteReader } from './byte-reader.ts';
 import type { DamageLog } from './damage.ts';
-import { ZlibStep } from './zlib-step.ts';
+import { OUTPUT_BYTES, ZlibStep } from './zlib-step.ts';
 
 const EXTRA = 4;
 const NAME = 8;
@@ -15,7 +15,7 @@ const MAX_HEADER_TEXT = 1 << 16;
  * little is lost of a small file, and a big one is fast.
  */
 const FIRST_PIECE = 512;
-const LAST_PIECE = 1 << 15;
+const LAST_PIECE = 1 << 16;
 
 /**
  * Decompresses a gzip file (RFC 1952) member by member. All data before a fault is given out; the fault goes to
@@ -43,7 +43,7 @@ async function* inflateMember(
   member: number,
   damage: DamageLog,
 ): AsyncGenerator<Uint8Array, boolean> {
-  const step = new ZlibStep(createInflateRaw({ chunkSize: 1 << 17 }));
+  const step = new ZlibStep(createInflateRaw({ chunkSize: OUTPUT_BYTES }));
   let checksum = 0;
   let size = 0;
   try {

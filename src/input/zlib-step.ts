@@ -1,5 +1,11 @@
 import type { BrotliDecompress, InflateRaw } from 'node:zlib';
 
+/**
+ * Memory that a stream fills before it asks for more. A piece of input that does not fit into what is left is worked
+ * on in two goes, and the main thread has to notice the end of the first: so it is many times what a piece becomes.
+ */
+export const OUTPUT_BYTES = 1 << 22;
+
 /** What one piece of compressed input became. */
 export interface Step {
   /** `more`: wants more input; `end`: the compressed data is complete, unread bytes follow it; `error`: it is wrong. */
