@@ -6,7 +6,11 @@ import { build } from 'rolldown';
 
 await build({
   // Threads are started from a file of their own.
-  input: { main: 'dist/cli/main.js', worker: 'dist/threads/worker.js' },
+  input: {
+    main: 'dist/cli/main.js',
+    worker: 'dist/threads/worker.js',
+    'zstd-thread': 'dist/input/zstd-thread.js',
+  },
   platform: 'node',
   external: ['mediabunny', 'fzstd', 'xxhash-wasm'],
   logLevel: 'warn',

@@ -2,16 +2,15 @@ import { unbrotli } from './brotli.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { DamageLog } from './damage.ts';
 import { gunzip } from './gzip.ts';
+import { joined } from './joined.ts';
 import { readAhead } from './read-ahead.ts';
-import { unzstd } from './zstd.ts';
+import { unzstdBeside } from './zstd-beside.ts';
 
 export type Compression = 'none' | 'gzip' | 'zstd' | 'brotli';
 
 /** Decompressed bytes up to which any expansion is believed, and the expansion that is not believed beyond. */
 const FREE_BYTES = 1 << 28;
 const MAX_EXPANSION = 200;
-/** Small outputs of the decoders are joined to this before they go on: every stage has a cost per chunk. */
-const JOINED_BYTES = 1 << 19;
 
 /** Suffixes that name a compression, as stripped from the name of a stream. */
 const SUFFIX = /\.(?:gz|gzip|zst|zstd|br)$/i;
@@ -43,7 +42,7 @@ export async function* decompress(
     yield* input.rest();
     return;
   }
-  const decode = { gzip: gunzip, zstd: unzstd, brotli: unbrotli }[compression];
+  const decode = { gzip: gunzip, zstd: unzstdBeside, brotli: unbrotli }[compression];
   yield* readAhead(joined(believed(decode(input, damage), input, damage)));
 }
 
@@ -69,18 +68,4 @@ async function* believed(
   } finally {
     await input.close();
   }
-}
-
-async function* joined(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const bytes of chunks) {
-    parts.push(bytes);
-    length += bytes.length;
-    if (length < JOINED_BYTES) continue;
-    yield parts.length === 1 ? bytes : Buffer.concat(parts, length);
-    parts = [];
-    length = 0;
-  }
-  if (length > 0) yield Buffer.concat(parts, length);
 }
