@@ -1,9 +1,15 @@
 // Bundles what `tsc` left of the command into a few files, one for each thing that a run may need: 150 modules found
-// one by one take longer to load than a small log to read. Packages that are loaded when they are met stay packages.
+// one by one take longer to load than a small log to read. A package that few runs need is a file of its own; none is
+// left to import(), which scripts with kept code cannot do.
 //
 //   node .bundle.mjs           writes dist/program
+import { rmSync, writeFileSync } from 'node:fs';
 import { build } from 'rolldown';
 
+const FOLDER = 'dist/program';
+
+// Files and caches of an earlier build are none of this one.
+rmSync(FOLDER, { recursive: true, force: true });
 await build({
   // Threads are started from a file of their own.
   input: {
@@ -12,7 +18,8 @@ await build({
     'zstd-thread': 'dist/input/zstd-thread.js',
   },
   platform: 'node',
-  external: ['mediabunny', 'fzstd', 'xxhash-wasm'],
   logLevel: 'warn',
-  output: { dir: 'dist/program', format: 'esm', chunkFileNames: '[name].js' },
+  // CommonJS, so that the code V8 makes of it can be kept: see .code-cache.cjs.
+  output: { dir: FOLDER, format: 'cjs', chunkFileNames: '[name].js', comments: false },
 });
+writeFileSync(`${FOLDER}/package.json`, '{ "type": "commonjs" }\n');

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-// Bundled by `npm run build`: see .bundle.mjs.
-import { main } from '../dist/program/main.js';
+const { load } = require('./program.js');
 
-process.exitCode = await main(process.argv.slice(2));
+load('main.js')
+  .main(process.argv.slice(2))
+  .then((code) => {
+    process.exitCode = code;
+  });
