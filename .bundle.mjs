@@ -4,6 +4,7 @@
 //
 //   node .bundle.mjs           writes dist/program
 import { rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 
 const FOLDER = 'dist/program';
@@ -18,8 +19,16 @@ await build({
     'zstd-thread': 'dist/input/zstd-thread.js',
   },
   platform: 'node',
+  // The SHA-1 of browsers: that of Node loads node:crypto, for a few names.
+  resolve: { alias: { uuid: fileURLToPath(new URL('node_modules/uuid/dist/index.js', import.meta.url)) } },
   logLevel: 'warn',
   // CommonJS, so that the code V8 makes of it can be kept: see .code-cache.cjs.
-  output: { dir: FOLDER, format: 'cjs', chunkFileNames: '[name].js', comments: false },
+  output: {
+    dir: FOLDER,
+    format: 'cjs',
+    chunkFileNames: '[name].js',
+    comments: false,
+    dynamicImportInCjs: false,
+  },
 });
 writeFileSync(`${FOLDER}/package.json`, '{ "type": "commonjs" }\n');

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
@@ -66,6 +65,8 @@ export class PlacedFile {
       // A symbolic link stays one when its target is replaced.
       const place = destination === 'file' && found !== null ? await realpath(path) : path;
       const folder = destination === 'file' ? dirname(place) : tmpdir();
+      // Loaded here: most runs write no file, and it takes as long as to read a small log.
+      const { randomBytes } = await import('node:crypto');
       const temporary = join(folder, `.stream-analytics-${randomBytes(6).toString('hex')}`);
       const isOld = destination === 'file' && found !== null && options.isModeForced !== true;
       // Results on their way to a device lie where others can look.

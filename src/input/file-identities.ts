@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, type Stats } from 'node:fs';
 
 interface KnownFile {
@@ -39,6 +38,7 @@ export class FileIdentities {
 /** SHA-256 of a file; '' when it cannot be read (opening it will say why). */
 async function hashOf(path: string): Promise<string> {
   try {
+    const { createHash } = await import('node:crypto');
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
     return hash.digest('hex');
