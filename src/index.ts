@@ -4,7 +4,7 @@ import type { RunInput } from './pipeline.ts';
 import { DEFAULT_OPTIONS, type RunOptions } from './run-options.ts';
 
 export { Analytics } from './live/analytics.ts';
-export { InputError, UsageError } from './model/errors.ts';
+export { InputError, LimitError, UsageError } from './model/errors.ts';
 export type * from './model/report.ts';
 export type { RunInput } from './pipeline.ts';
 export type { Progress, RunOptions } from './run-options.ts';
@@ -17,7 +17,8 @@ export type { Progress, RunOptions } from './run-options.ts';
  * @param options - as the command line has them; what is left out has the same default. `signal` stops the run: the
  *   report is then of what was read, with `complete: false`
  * @returns the Report; figures without data are null, with the reason under `notes`
- * @throws UsageError for options that cannot be met, or when there is no input; never for what an input holds
+ * @throws UsageError for options that cannot be met, or when there is no input; LimitError when memory is nearly full;
+ *   never for what else an input holds
  */
 export async function analyze(
   inputs: readonly RunInput[],

@@ -3,13 +3,14 @@ import type { Bounds } from './engine/bounds.ts';
 import { NeedsOneShard } from './engine/shards.ts';
 import { type Expansion, expandInputs } from './input/expand.ts';
 import type { Inspection } from './model/inspection.ts';
+import { limitOf } from './model/platform-limits.ts';
 import type { Report } from './model/report.ts';
 import { Accounts } from './reading/accounts.ts';
 import { checkNamed } from './reading/check-named.ts';
 import { fileReport } from './reading/input-report.ts';
 import type { Reject } from './reading/ledger.ts';
 import { isEmptyReport, nothingLeft } from './reading/nothing-left.ts';
-import { type OpenInputs, openAll } from './reading/open-inputs.ts';
+import { closeAll, type OpenInputs, openAll } from './reading/open-inputs.ts';
 import { problemsOf, type ReadingResult, readingOf } from './reading/reading-result.ts';
 import { RecordFeed } from './reading/record-feed.ts';
 import { unlessAborted } from './reading/until-aborted.ts';
@@ -20,6 +21,7 @@ import { Replay, type ReplayInput, type ReplayTarget } from './replay/replay.ts'
 import { NeedsOrder, NeedsSorting } from './replay/row-feed.ts';
 import { RunFolder } from './replay/run-file.ts';
 import type { RunOptions } from './run-options.ts';
+import { MemoryWatch } from './threads/memory-watch.ts';
 import { streamTest } from './threads/shard-task.ts';
 import { ThreadedShards } from './threads/threaded-shards.ts';
 
@@ -47,7 +49,8 @@ const DUPLICATE_MS = 60_000;
  * Reads the inputs, replays them on their own timestamps and reports what happened.
  *
  * @param names - files, directories, `-` for standard input, or content of the caller's own
- * @throws UsageError for options that cannot be met; never for what an input holds
+ * @throws UsageError for options that cannot be met, LimitError when memory is nearly full; never for what else an
+ *   input holds
  */
 export async function run(names: readonly RunInput[], options: RunOptions): Promise<RunResult> {
   return await replayInto(
@@ -114,6 +117,8 @@ export async function expand(
 export interface RunTarget extends ReplayTarget {
   /** Called between two blocks of an input. */
   onBlock?(): void;
+  /** Why something of the target failed, where that comes to light only after the failure itself. */
+  reasonOf?(error: unknown): Promise<unknown>;
   /** Called at the end, whatever came of the run. */
   close?(): Promise<void>;
 }
@@ -144,9 +149,11 @@ export async function replayInto<Target extends RunTarget, Result>(
     resolveWindow(options.from, options.to, earliestMs, clock, options.timezone),
 ): Promise<Result> {
   const modes = new Map<number, 'own' | 'sorted'>();
+  const { rejects } = options;
+  const onReject = rejects === null ? null : (reject: Reject) => rejects.add(reject);
   let alone = false;
   for (;;) {
-    const opening = openAll(expansion.entries, { ...options, onReject: rejecting(options) });
+    const opening = openAll(expansion.entries, { ...options, onReject });
     const inputs = await unlessAborted(opening, options.signal, (late) => void closeAll(late));
     let target: Target | null = null;
     try {
@@ -157,17 +164,13 @@ export async function replayInto<Target extends RunTarget, Result>(
       if (error instanceof NeedsSorting) modes.set(error.source, 'sorted');
       else if (error instanceof NeedsOrder) modes.set(error.source, 'own');
       else if (error instanceof NeedsOneShard) alone = true;
-      else throw error;
-      options.rejects?.restart();
+      else throw limitOf(error) ?? error;
+      rejects?.restart();
     } finally {
       await target?.close?.();
       await closeAll(inputs);
     }
   }
-}
-
-async function closeAll({ sources }: OpenInputs): Promise<void> {
-  for (const { source } of sources) await source.input.close();
 }
 
 async function replayOnce<Target extends RunTarget>(
@@ -186,7 +189,9 @@ async function replayOnce<Target extends RunTarget>(
     target.onBlock?.();
     return goOn();
   };
-  const feeds = new Map(sources.map(({ source }) => [source.index, new RecordFeed(source, watch)]));
+  const memory = new MemoryWatch();
+  const heard = (feed: RecordFeed) => memory.checkAt(feed);
+  const feeds = new Map(sources.map(({ source }) => [source.index, new RecordFeed(source, watch, heard)]));
   const latenessMs = options.latenessMs ?? DEFAULT_LATENESS_MS;
   const duplicates = new DuplicateWindow(Math.max(DUPLICATE_MS, options.latenessMs ?? 0));
   const wantsStream = streamTest(options.stream, inputs.dictionary, inputs.streamNames);
@@ -208,7 +213,12 @@ async function replayOnce<Target extends RunTarget>(
     const beyond = sortable ? 'sort' : 'late';
     return { source: at, feed, mode: asked, beyond, earliestMs: probe.earliestMs };
   });
-  await replay.run(plans).finally(() => scratch.close());
+  const fail = async (error: unknown) => {
+    const reason = (await target.reasonOf?.(error)) ?? error;
+    throw limitOf(reason)?.at(memory.place) ?? reason;
+  };
+  const replayed = replay.run(plans).finally(() => scratch.close());
+  await replayed.catch(fail);
   const interrupted = options.signal?.aborted ?? false;
   return { target, inputs, expansion, bounds, replay, accounts, interrupted };
 }
@@ -236,9 +246,4 @@ async function finish(replayed: Replayed<ThreadedShards>, options: RunOptions): 
   const { leftOut } = replayed.accounts;
   const nothing = isEmptyReport(report) && !interrupted ? nothingLeft(options, leftOut, true, inputs) : null;
   return { report, nothingLeft: nothing, ...reading };
-}
-
-function rejecting(options: RunOptions): ((reject: Reject) => void) | null {
-  const { rejects } = options;
-  return rejects === null ? null : (reject) => rejects.add(reject);
 }

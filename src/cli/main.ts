@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { InputError, OutputError, UsageError } from '../model/errors.ts';
+import { limitOf } from '../model/platform-limits.ts';
 import { addCatalogueCommands } from './catalogue-commands.ts';
 import { ExitCode } from './exit-codes.ts';
 import { addInspectCommand } from './inspect-command.ts';
@@ -87,7 +88,8 @@ function version(): string {
 }
 
 /** Says what went wrong in one line, and gives the exit code for it. */
-function explain(error: unknown, debug: boolean): ExitCode {
+function explain(thrown: unknown, debug: boolean): ExitCode {
+  const error = limitOf(thrown) ?? thrown;
   if (error instanceof CommanderError) {
     // Help and version are no faults; commander has printed its own message for everything else.
     return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;

@@ -84,7 +84,7 @@ export class LiveViewers implements ViewerFacts {
 
   /** Everyone present, one entry a session, in the order of opening. */
   present(atMs: number): PresentViewer[] {
-    return this.standing(atMs)
+    return [...this.standing(atMs)]
       .filter(({ end }) => end === SessionEnd.open)
       .sort((a, b) => (a.session.openedAfter(b.session) ? 1 : -1))
       .map(({ session, toMs }) => {
@@ -99,8 +99,8 @@ export class LiveViewers implements ViewerFacts {
     return this.latency.at(atMs);
   }
 
-  private standing(atMs: number): Standing[] {
-    return this.sessions.standing(atMs).filter(({ stream }) => this.wants(stream));
+  private *standing(atMs: number): IterableIterator<Standing> {
+    for (const each of this.sessions.standing(atMs)) if (this.wants(each.stream)) yield each;
   }
 
   private wants(stream: number): boolean {

@@ -1,3 +1,6 @@
+import { LimitError } from './errors.ts';
+import { MAX_MAP_ENTRIES, READ_LESS } from './platform-limits.ts';
+
 /** Texts by number, kept outside of the program's own memory. */
 export interface TextTable {
   /** The id of a text that is not empty, the next one when it is new. */
@@ -66,6 +69,9 @@ export class Dictionary {
       return id;
     }
     const id = this.texts.length;
+    if (id > MAX_MAP_ENTRIES) {
+      throw new LimitError(`more than ${MAX_MAP_ENTRIES} distinct texts (ids, URLs)`, READ_LESS);
+    }
     this.ids.set(text, id);
     this.texts.push(text);
     return id;

@@ -59,7 +59,7 @@ export async function openAll(
     }
     expectOneClock(sources);
   } catch (error) {
-    for (const { source } of sources) await source.input.close();
+    await closeAll({ sources });
     throw error;
   }
   const clock = clockOf(sources);
@@ -74,6 +74,11 @@ export async function openAll(
     clock,
     earliestMs: Math.min(...onClock.map(({ probe: seen }) => seen.earliestMs)),
   };
+}
+
+/** Closes all inputs, however far they were read. */
+export async function closeAll({ sources }: Pick<OpenInputs, 'sources'>): Promise<void> {
+  for (const { source } of sources) await source.input.close();
 }
 
 function clockOf(sources: OpenInputs['sources']): 'utc' | 'media' {

@@ -17,21 +17,37 @@ export class RecordFeed {
   /** Raw bytes of rows still on their way, when rejects are written. */
   readonly raw: RawKeeper;
   private readonly goOn: () => boolean;
+  private readonly heard: () => void;
+  private lastLine = 0;
   private iterator: AsyncIterator<EventBatch> | null = null;
   /** Header records that are still to come. */
   private toSkip = 0;
 
-  /** @param goOn - asked between two blocks; false ends the reading where it is */
-  constructor(source: OpenSource, goOn: () => boolean) {
+  /**
+   * @param goOn - asked between two blocks; false ends the reading where it is
+   * @param heard - called before rows are given
+   */
+  constructor(source: OpenSource, goOn: () => boolean, heard: (feed: RecordFeed) => void = () => undefined) {
     this.source = source;
     this.goOn = goOn;
+    this.heard = () => heard(this);
     this.raw = new RawKeeper(source.ledger.keepsRejects);
   }
 
   async next(): Promise<EventBatch | null> {
     this.iterator ??= this.batches();
     const next = await this.iterator.next();
-    return next.done === true ? null : next.value;
+    if (next.done === true) return null;
+    const { line, length } = next.value;
+    this.lastLine = line[length - 1] ?? 0;
+    this.heard();
+    return next.value;
+  }
+
+  /** Where the rows that were given last end, for messages. */
+  get place(): string {
+    const { name } = this.source.entry;
+    return this.lastLine > 0 ? `${name}, line ${this.lastLine}` : name;
   }
 
   private async *batches(): AsyncGenerator<EventBatch> {

@@ -53,7 +53,8 @@ export class Leaves {
 
   /** Takes over the leaves of another shard that wait in the same instant; their sessions come over too. */
   absorb(other: Leaves): void {
-    this.waiting.push(...other.waiting);
+    // One by one: a call may not have as many arguments as an audience that leaves at once has viewers.
+    for (const leave of other.waiting) this.waiting.push(leave);
     other.waiting = [];
   }
 

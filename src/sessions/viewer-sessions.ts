@@ -199,27 +199,26 @@ export class ViewerSessions {
   }
 
   /**
-   * Where everything that is open stands at `asOfMs`, with all that was told of that instant applied. Changes
-   * nothing: events may still come, of that instant too.
+   * Where everything that is open stands at `asOfMs`, with all that was told of that instant applied, one session after
+   * the other: all of them at once would be a second audience in memory. Changes nothing: events may still come, of
+   * that instant too.
    *
    * @param asOfMs - at or after the last event
    */
-  standing(asOfMs: number): Standing[] {
-    const standing: Standing[] = [];
+  *standing(asOfMs: number): IterableIterator<Standing> {
     const left = new Set<Session>();
     for (const { leave, session } of this.leaves.matched(this.nowMs)) {
       if (session === null) continue;
       left.add(session);
       const stream = session.stream === 0 ? leave.stream : session.stream;
-      standing.push({ session, stream, toMs: this.nowMs, end: SessionEnd.left });
+      yield { session, stream, toMs: this.nowMs, end: SessionEnd.left };
     }
     for (const session of this.table.open) {
       if (left.has(session)) continue;
       const overMs = this.timeout.endOf(session);
       const end = asOfMs > overMs ? SessionEnd.timedOut : SessionEnd.open;
-      standing.push({ session, stream: session.stream, toMs: Math.min(asOfMs, overMs), end });
+      yield { session, stream: session.stream, toMs: Math.min(asOfMs, overMs), end };
     }
-    return standing;
   }
 
   /**

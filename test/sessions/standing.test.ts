@@ -67,7 +67,7 @@ it(
           const asOfMs = (rows.timeMs[until] as number) + laterMs;
 
           const seen = recorder();
-          const standing = peeked.sessions.standing(asOfMs);
+          const standing = [...peeked.sessions.standing(asOfMs)];
           for (const { session, toMs } of standing) session.peek(toMs, seen.facts);
           const before = ended.told.length;
           ended.sessions.end(asOfMs);

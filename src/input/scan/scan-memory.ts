@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto';
-import { InputError } from '../../model/errors.ts';
+import { LimitError } from '../../model/errors.ts';
+import { MAX_SCANNER_BYTES, READ_LESS } from '../../model/platform-limits.ts';
 import type { ScanWords } from '../../model/scan-plan.ts';
 import { answer } from './answers.ts';
 import {
@@ -47,7 +48,7 @@ export interface SharedScan {
 }
 
 /** All that 32-bit addresses reach. Pages that nobody touches cost nothing. */
-const MAX_PAGES = 65_536;
+const MAX_PAGES = MAX_SCANNER_BYTES / 65_536;
 const LARGEST_EXACT_POWER = 22;
 
 /**
@@ -136,7 +137,7 @@ export class ScanMemory {
       env: { memory },
       program: {
         fail: () => {
-          throw new InputError('more distinct texts (ids, URLs) than fit in 4 GiB');
+          throw new LimitError('more distinct texts (ids, URLs) than fit in 4 GiB', READ_LESS);
         },
         ask: (space: number, text: number, length: number) =>
           this.words === null ? -1 : answer(this.words, space, this.view, text >>> 0, length),
