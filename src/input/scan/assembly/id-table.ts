@@ -18,7 +18,7 @@ import {
   TABLE_SLOTS,
   THREADED,
 } from '../layout.ts';
-import { allocate, copyBytes, firstBytes, lock, sameBytes, unlock } from './memory.ts';
+import { allocate, copyBytes, firstBytes, lock, outOfMemory, sameBytes, unlock } from './memory.ts';
 
 // Texts as small integers: an open-addressing table of u64 places (u32 record address, u32 tag) over records in an
 // arena. The place of a text comes from its tag too, so that a bigger table is filled without reading the texts.
@@ -27,6 +27,8 @@ import { allocate, copyBytes, firstBytes, lock, sameBytes, unlock } from './memo
 // the places are is told as one with their number. Whoever misses takes the lock and looks again before it adds.
 
 const FIRST_PLACES: u32 = 256;
+/** With more, ids (three for four places) would not fit on the pages of a directory, nor the places in memory. */
+const MOST_PLACES: u32 = 1 << 27;
 const FIRST_CHUNK: u32 = 4096;
 const LARGEST_CHUNK: u32 = 1 << 20;
 
@@ -133,7 +135,8 @@ function place(slots: usize, mask: u32, record: u32, tag: u32): void {
 /** Room in the arena. Chunks double, so that a table of ten words costs little and one of millions few chunks. */
 function room(table: usize, bytes: u32): usize {
   let from = load<u32>(table, TABLE_CURSOR);
-  if (from + bytes + SLACK > load<u32>(table, TABLE_END)) {
+  // Not as a sum: near the end of memory it would begin at 0 again.
+  if (bytes + SLACK > load<u32>(table, TABLE_END) - from) {
     const chunk = load<u32>(table, TABLE_CHUNK);
     const size = max(chunk, bytes + SLACK);
     from = u32(allocate(size));
@@ -148,6 +151,7 @@ function grow(table: usize): void {
   const old = load<u64>(table, TABLE_SLOTS);
   const before = <usize>u32(old);
   const places = u32(old >> 32) + 1;
+  if (places >= MOST_PLACES) outOfMemory();
   const mask = places * 2 - 1;
   const slots = allocate(places << 4);
   for (let at: u32 = 0; at < places; at++) {

@@ -11,21 +11,33 @@ export function useContext(at: usize): void {
   context = at;
 }
 
+/** All that 32-bit addresses reach. */
+const MEMORY_BYTES: u64 = 1 << 32;
+
 /** Takes bytes for ever, on a 64-byte line, all zero. Ends the scan when there is no more memory. */
 export function allocate(bytes: u32): usize {
-  const size = (bytes + 63) & ~63;
-  const from = atomic.add<u32>(TOP, size);
-  // A little more, because texts are loaded 16 bytes at a time.
-  const pages = i32((u64(from) + u64(size) + 64 + 65535) >> 16);
+  let from: u32 = 0;
+  let end: u64 = 0;
+  do {
+    from = atomic.load<u32>(TOP);
+    end = u64(from) + ((u64(bytes) + 63) & ~63);
+    // A little more, because texts are loaded 16 bytes at a time. What does not fit may not be taken either: the next
+    // first byte would begin at 0 again, in memory of others.
+    if (end + 64 > MEMORY_BYTES) outOfMemory();
+  } while (atomic.cmpxchg<u32>(TOP, from, u32(end)) != from);
+  const pages = i32((end + 64 + 65535) >> 16);
   while (memory.size() < pages) {
     // Another thread may grow it at the same time.
     const have = memory.size();
-    if (have < pages && memory.grow(pages - have) < 0 && memory.size() < pages) {
-      if (held != 0) unlock(held);
-      fail(FAULT_MEMORY);
-    }
+    if (have < pages && memory.grow(pages - have) < 0 && memory.size() < pages) outOfMemory();
   }
   return from;
+}
+
+/** Never returns. */
+export function outOfMemory(): void {
+  if (held != 0) unlock(held);
+  fail(FAULT_MEMORY);
 }
 
 /** The lock that this thread holds; 0: none. */
