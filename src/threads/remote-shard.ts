@@ -78,6 +78,7 @@ export class RemoteShard implements ShardPort {
       this.crew.board.call(true);
       if (this.help()) continue;
       this.crew.board.waitForNews(news, SLEEP_MS);
+      this.crew.checkLife(this.thread);
       if (this.crew.board.news !== news) sleeps = 0;
       else if (++sleeps === MOST_SLEEPS) throw new Error('a thread does not answer');
     }

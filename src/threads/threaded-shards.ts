@@ -79,8 +79,14 @@ export class ThreadedShards extends Shards {
 
   /** Called between blocks: starts other threads when more was read than was expected. */
   onBlock(): void {
+    this.crew?.check();
     if (this.starting !== null || (this.inputs.lane?.pool?.bytes ?? 0) < this.worthBytes) return;
     this.starting = this.startCrew('nothing');
+  }
+
+  /** What another thread died of, when this one only saw that it did. */
+  async reasonOf(error: unknown): Promise<unknown> {
+    return error instanceof Error && error.name === 'ThreadEnded' ? await this.crew?.reason(error) : error;
   }
 
   /** Ends the other threads, whatever they do. */

@@ -5,15 +5,35 @@ import { scanWords } from '../formats/scan-words.ts';
 import { ScanBoard } from '../input/scan/scan-board.ts';
 import { ScanMemory } from '../input/scan/scan-memory.ts';
 import { Dictionary } from '../model/dictionary.ts';
+import { limitOf } from '../model/platform-limits.ts';
 import type { ScanWords } from '../model/scan-plan.ts';
-import type { CrewTask } from './crew.ts';
+import type { CrewTask, LastWord } from './crew.ts';
+import { Lifeline } from './lifeline.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import { type OpenList, RowRing } from './row-ring.ts';
 import { shardOf } from './shard-task.ts';
 import { sendable } from './state-codec.ts';
 
-work(workerData as CrewTask);
+begin(workerData as CrewTask);
 
-function work(task: CrewTask): void {
+function begin(task: CrewTask): void {
+  new Lifeline(task.life).hold();
+  try {
+    const state = work(task);
+    if (state !== null) tell({ state });
+  } catch (error) {
+    const limit = limitOf(error);
+    if (limit === null) throw error;
+    tell({ limit: limit.parts });
+  }
+}
+
+function tell(word: LastWord): void {
+  parentPort?.postMessage(word);
+}
+
+/** Works until its shard is to end: what that counted, to be sent; null: all is over before. */
+function work(task: CrewTask): unknown {
   const board = new ScanBoard(task.cells);
   const memory = ScanMemory.join(task.scan);
   const dictionary = new Dictionary();
@@ -24,23 +44,23 @@ function work(task: CrewTask): void {
     place.list === null ? Number.POSITIVE_INFINITY : (place.list.earliestMs[place.row] as number);
   const shard = shardOf(task.shard, dictionary, startMs);
   const words = new Map<number, ScanWords | null>();
+  const watch = new MemoryWatch();
   while (!board.isOver) {
     // Asked first: what is posted after it was looked for wakes this thread at once.
     const { posted } = board;
     const list = ring.next();
     if (list !== null) {
+      watch.check();
       fold(shard, list, place);
       ring.folded();
       board.ring();
       continue;
     }
     const { endMs } = ring;
-    if (endMs !== null) {
-      parentPort?.postMessage(sendable(shard.end(endMs)));
-      return;
-    }
+    if (endMs !== null) return sendable(shard.end(endMs));
     if (!scanNext(board, memory, words, task.timezone)) board.waitForWork(posted);
   }
+  return null;
 }
 
 function fold(shard: Shard, list: OpenList, place: { list: OpenList | null; row: number }): void {
