@@ -9,6 +9,7 @@ import {
 import { ExactSum } from '../stats/exact-sum.ts';
 import { Histogram } from '../stats/histogram.ts';
 import { StepFunction } from '../stats/step-function.ts';
+import { expectFewViewers } from './most-viewers.ts';
 import { NamedCounts } from './named-counts.ts';
 
 /** Integer state of the viewer figures of one slice. Times are ms. */
@@ -208,6 +209,7 @@ export function addTotals(state: ViewersState, s: SessionIdentity, totals: Sessi
 function addWatched(state: ViewersState, { viewer, session }: SessionIdentity, watchedMs: number): void {
   if (viewer !== 0) state.watchedMs.add(viewer, watchedMs);
   else state.namelessMs.add(session, watchedMs);
+  expectFewViewers(state.watchedMs.size + state.namelessMs.size);
 }
 
 function known(value: number): number {

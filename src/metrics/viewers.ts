@@ -3,6 +3,7 @@ import type { Distribution, ViewersReport } from '../model/report.ts';
 import { ratio } from '../stats/exact-sum.ts';
 import { Histogram } from '../stats/histogram.ts';
 import type { MetricFamily } from './family.ts';
+import { expectFewViewers } from './most-viewers.ts';
 import { instantText, sortedRecord } from './texts.ts';
 import { noViewers, type ViewerCounts, type ViewersState } from './viewers-state.ts';
 
@@ -23,6 +24,7 @@ export const viewersFamily: MetricFamily<ViewersState, ViewersReport> = {
     into.qualityMs.merge(from.qualityMs);
     into.watchedMs.merge(from.watchedMs);
     into.namelessMs.merge(from.namelessMs);
+    expectFewViewers(into.watchedMs.size + into.namelessMs.size);
   },
   finish(state, window) {
     if (state.counts.events === 0) return null;
