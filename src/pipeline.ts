@@ -190,6 +190,7 @@ async function replayOnce<Target extends RunTarget>(
     return goOn();
   };
   const memory = new MemoryWatch();
+  inputs.dictionary.expectRoom = (bytes) => memory.expectRoom(bytes);
   const heard = (feed: RecordFeed) => memory.checkAt(feed);
   const feeds = new Map(sources.map(({ source }) => [source.index, new RecordFeed(source, watch, heard)]));
   const latenessMs = options.latenessMs ?? DEFAULT_LATENESS_MS;

@@ -20,6 +20,8 @@ export interface SetTable {
 
 /** Texts (and sets) whose id in a table is remembered: most that the program itself looks up are few. */
 const REMEMBERED = 65_536;
+/** A `Map` that is full gets room for twice as many entries, of so many bytes each, before it gives up what it had. */
+const ENTRY_BYTES = 28;
 
 /**
  * Strings of the input as small integers, so that rows are numbers. Id 0 is "absent"; the first text gets 1.
@@ -29,6 +31,8 @@ export class Dictionary {
   private readonly ids = new Map<string, number>();
   private readonly texts: string[] = [''];
   private table: TextTable | null = null;
+  /** Called before the program's own memory grows by many bytes at once; may throw. */
+  expectRoom: (bytes: number) => void = () => undefined;
 
   /** The id of this text, a new one when it was not seen before. The empty text is absent: 0. */
   id(text: string): number {
@@ -72,6 +76,8 @@ export class Dictionary {
     if (id > MAX_MAP_ENTRIES) {
       throw new LimitError(`more than ${MAX_MAP_ENTRIES} distinct texts (ids, URLs)`, READ_LESS);
     }
+    const isFull = id > REMEMBERED && ((id - 1) & (id - 2)) === 0;
+    if (isFull) this.expectRoom(2 * ENTRY_BYTES * (id - 1));
     this.ids.set(text, id);
     this.texts.push(text);
     return id;

@@ -12,7 +12,7 @@ const MIB = 2 ** 20;
 const YOUNG_BYTES = 48 * MIB;
 /**
  * Share of the heap that may be in use before it is asked how much of that is garbage, and share that may be in use
- * without it. A `Map` that doubles takes a large piece at once, and what is between two checks must fit.
+ * without it. What is made between two checks must fit into the rest.
  */
 const LOOK_SHARE = 0.85;
 const FULL_SHARE = 0.75;
@@ -73,11 +73,21 @@ export class MemoryWatch {
     return this.last?.place ?? null;
   }
 
-  private lookAtHeap(): void {
+  /**
+   * To be called before the heap grows by a large piece.
+   *
+   * @throws LimitError when so many bytes more would nearly fill it
+   */
+  expectRoom(bytes: number): void {
+    if (this.gauge.heapBytes() + bytes > this.lookBytes) this.lookAtHeap(bytes);
+  }
+
+  private lookAtHeap(more = 0): void {
     const { gauge } = this;
     gauge.collect();
-    const used = gauge.heapBytes();
-    if (used > this.fullBytes) throw heapFull(used, gauge.heapLimitBytes);
+    const used = gauge.heapBytes() + more;
+    if (more > 0 && used > this.lookBytes) throw heapFull(used, gauge.heapLimitBytes, 'needed');
+    if (more === 0 && used > this.fullBytes) throw heapFull(used, gauge.heapLimitBytes);
   }
 
   private lookAtMachine(): void {
@@ -94,12 +104,16 @@ export class MemoryWatch {
   }
 }
 
-/** @param usedBytes - of the heap; null: all of it */
-export function heapFull(usedBytes: number | null, limitBytes: number): LimitError {
+/** @param usedBytes - of the heap, or `needed` for what is to come too; null: all of it */
+export function heapFull(
+  usedBytes: number | null,
+  limitBytes: number,
+  which: 'in use' | 'needed' = 'in use',
+): LimitError {
   const used = usedBytes === null ? 'all' : inMib(usedBytes);
   const more = 2 * Math.ceil(limitBytes / MIB);
   return new LimitError(
-    `memory of the program (V8 heap): ${used} of ${inMib(limitBytes)} in use`,
+    `memory of the program (V8 heap): ${used} of ${inMib(limitBytes)} ${which}`,
     `give it more with NODE_OPTIONS=--max-old-space-size=${more}, ${READ_LESS}`,
   );
 }

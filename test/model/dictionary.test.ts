@@ -24,4 +24,17 @@ describe('Dictionary', () => {
     expect([dictionary.id(''), dictionary.idOfWhole(''), dictionary.size]).toEqual([0, 0, 0]);
     expect(dictionary.text(1)).toBe('');
   });
+
+  it('asks for room before its table doubles, when that is much', () => {
+    const dictionary = new Dictionary();
+    const asked: (readonly [number, number])[] = [];
+    dictionary.expectRoom = (bytes) => void asked.push([dictionary.size, bytes]);
+    for (let text = 0; text < 300_000; text++) dictionary.idOfWhole(`text ${text}`);
+    // 28 bytes for each entry of the larger table.
+    expect(asked).toEqual([
+      [65_536, 28 * 131_072],
+      [131_072, 28 * 262_144],
+      [262_144, 28 * 524_288],
+    ]);
+  });
 });

@@ -78,6 +78,18 @@ describe('MemoryWatch', () => {
     expect(gauge.collected).toBe(collected);
   });
 
+  it.each([
+    { heap: 40, garbage: 0, more: 45, fits: true, collected: 0 },
+    { heap: 60, garbage: 20, more: 45, fits: true, collected: 1 },
+    { heap: 60, garbage: 19, more: 45, fits: false, collected: 1 },
+  ])('sees whether $more MiB more fit: $heap in use, $garbage of it garbage', ({ more, fits, ...made }) => {
+    const gauge = Object.assign(new Made(), { heap: made.heap, garbage: made.garbage });
+    const ask = () => new MemoryWatch(gauge).expectRoom(more * MIB);
+    if (fits) ask();
+    else expect(ask).toThrow('memory of the program (V8 heap): 86 MiB of 100 MiB needed; ');
+    expect(gauge.collected).toBe(made.collected);
+  });
+
   it('looks at the machine again and again, not at every check', () => {
     const gauge = new Made();
     let looks = 0;
