@@ -227,9 +227,8 @@ async function replayOnce<Target extends RunTarget>(
 /** Closes what is open and makes the report. */
 async function finish(replayed: Replayed<ThreadedShards>, options: RunOptions): Promise<RunResult> {
   const { target, inputs, expansion, bounds, replay, interrupted } = replayed;
-  const { extent } = target;
-  const fromMs = replay.beganBefore ? bounds.fromMs : extent.fromMs;
-  const toMs = replay.goesOn ? bounds.toMs : extent.toMs;
+  const fromMs = replay.beganBefore ? bounds.fromMs : target.extent.fromMs;
+  const toMs = replay.goesOn ? bounds.toMs : target.extent.toMs;
   const state = await target.end(toMs);
   const reading = readingOf(inputs, expansion, interrupted);
   const report = assembleReport(state, {
@@ -243,6 +242,7 @@ async function finish(replayed: Replayed<ThreadedShards>, options: RunOptions): 
     observed: new Set(inputs.sources.flatMap(({ source }) => source.format.observes)),
     sessionTimeoutMs: options.sessionTimeoutMs,
     latenessMs: options.latenessMs ?? DEFAULT_LATENESS_MS,
+    bucketMs: options.bucketMs,
   });
   const { leftOut } = replayed.accounts;
   const nothing = isEmptyReport(report) && !interrupted ? nothingLeft(options, leftOut, true, inputs) : null;

@@ -24,6 +24,8 @@ export interface RunOptions {
   /** Reorder window; null: 10 s, and a file that needs more is sorted whole. */
   readonly latenessMs: number | null;
   readonly sessionTimeoutMs: number;
+  /** Width of the buckets of the series, whole seconds; null: the base width. */
+  readonly bucketMs: number | null;
   /** Shards the report is made from; every number gives the same bytes. */
   readonly shards: number;
   /** Threads at most; null: as many as there are cores, up to 4. Every number gives the same bytes. */
@@ -53,6 +55,7 @@ export const DEFAULT_OPTIONS: RunOptions = {
   timezone: 'UTC',
   latenessMs: null,
   sessionTimeoutMs: 90_000,
+  bucketMs: null,
   shards: 1,
   threads: null,
   lane: 'auto',

@@ -24,8 +24,8 @@ async function shell(line: string): Promise<string> {
 }
 
 describe('README', () => {
-  it('has the commands this test knows of', () => {
-    expect(commands()).toHaveLength(7);
+  it('has commands: a test of none proves nothing', () => {
+    expect(commands().length).toBeGreaterThanOrEqual(9);
   });
 
   it.each(commands())('runs: %s', async (line) => {

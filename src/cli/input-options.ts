@@ -12,6 +12,7 @@ export interface InputFlags {
   readonly from?: string;
   readonly to?: string;
   readonly stream?: string;
+  readonly bucket?: string;
   readonly timezone?: string;
   readonly lateness?: string;
   readonly sessionTimeout?: string;
@@ -36,6 +37,10 @@ export function addInputOptions(command: Command, has = { window: true }): Comma
   }
   return command
     .option('--stream <ID>', 'only this stream, by id or name')
+    .option(
+      '--bucket <D>',
+      'width of the buckets of series, whole seconds (default: 1s, wider for long logs)',
+    )
     .option('--timezone <ZONE>', 'zone of times without an offset, and of times shown to people', 'UTC')
     .option(
       '--lateness <D>',
@@ -88,6 +93,7 @@ export async function runOptionsOf(flags: InputFlags): Promise<RunOptions> {
     from: flags.from === undefined ? null : await timePointOf('--from', flags.from, timezone),
     to: flags.to === undefined ? null : await timePointOf('--to', flags.to, timezone),
     stream: flags.stream ?? null,
+    bucketMs: flags.bucket === undefined ? null : bucketOf(flags.bucket, parseDuration(flags.bucket)),
     timezone,
     latenessMs: flags.lateness === undefined ? null : duration('--lateness', flags.lateness),
     sessionTimeoutMs:
@@ -120,6 +126,11 @@ export async function timePointOf(flag: string, text: string, timezone: string):
 function durationOf(flag: string, text: string, ms: number | null): number {
   if (ms !== null && ms >= 0) return ms;
   throw new UsageError(`${flag}: expected a duration like 500ms, 90s or 5m, found ${text}`);
+}
+
+function bucketOf(text: string, ms: number | null): number {
+  if (ms !== null && ms >= 1000 && ms % 1000 === 0) return ms;
+  throw new UsageError(`--bucket: expected whole seconds or more like 10s or 1m, found ${text}`);
 }
 
 function offsetOf(text: string, ms: number | null): number {

@@ -8,6 +8,7 @@ import { addInspectCommand } from './inspect-command.ts';
 import { complain, writeErr, writeOut } from './output.ts';
 import { addReportCommand } from './report-command.ts';
 import { addSnapshotCommand } from './snapshot-command.ts';
+import { addTimelineCommand } from './timeline-command.ts';
 
 /**
  * Runs the program.
@@ -61,6 +62,7 @@ function makeProgram(exit: (code: ExitCode) => void, print: (text: string) => vo
         '130/143 interrupted.\n',
     );
   addReportCommand(program, exit);
+  addTimelineCommand(program, exit);
   addSnapshotCommand(program, exit);
   addInspectCommand(program, exit);
   addCatalogueCommands(program, exit);

@@ -29,6 +29,8 @@ export interface AssembleOptions {
   readonly observed: ReadonlySet<Observable>;
   readonly sessionTimeoutMs: number;
   readonly latenessMs: number;
+  /** Width of the buckets of the series; null: the base width. */
+  readonly bucketMs: number | null;
 }
 
 /** The report of the merged states: the only place where counts become figures. */
@@ -41,7 +43,11 @@ export function assembleReport(state: ShardState, options: AssembleOptions): Rep
     performance: performanceFamily.finish(state.performance, window),
     cdn: cdnFamily.finish(state.cdn, window),
   };
-  const series = finishSeries(state.series, window, clockStops(state, window.clock));
+  const series = finishSeries(state.series, window, {
+    stops: clockStops(state, window.clock),
+    levels: state.viewers.levels,
+    bucketMs: options.bucketMs,
+  });
   const streamReports = streams?.streams ?? [];
   return {
     schema: 'stream-analytics/report@1',
@@ -64,7 +70,7 @@ export function assembleReport(state: ShardState, options: AssembleOptions): Rep
     notes: [
       ...(streams?.notes ?? []),
       ...reportNotes(state, figures, options.sessionTimeoutMs),
-      ...(series === null ? [] : seriesNotes(series)),
+      ...(series === null ? [] : seriesNotes(series, options.bucketMs)),
     ],
   };
 }

@@ -1,7 +1,9 @@
 import { addBuffer, addError, addLatency, addThroughput } from '../metrics/performance.ts';
 import {
   addLatencySample,
+  addMoment,
   addOpenSpan,
+  addSeriesSession,
   addStalledSpan,
   addStartupSample,
   addWatchedSpan,
@@ -20,7 +22,13 @@ import {
 import type { Dictionary } from '../model/dictionary.ts';
 import { type EventBatch, Flag } from '../model/event-batch.ts';
 import { EventKind, PlayerState } from '../model/event-kind.ts';
-import type { SessionIdentity, SessionOutcome, StrayCount, ViewerFacts } from '../model/viewer-facts.ts';
+import {
+  SessionEnd,
+  type SessionIdentity,
+  type SessionOutcome,
+  type StrayCount,
+  type ViewerFacts,
+} from '../model/viewer-facts.ts';
 import type { Bounds } from './bounds.ts';
 import type { RequestFold } from './request-fold.ts';
 import type { ShardState } from './shard-state.ts';
@@ -80,6 +88,7 @@ export class ViewerFold implements ViewerFacts {
   stall(s: SessionIdentity, atMs: number, stalledMs: number, ended: boolean): void {
     if (!this.inside(atMs)) return;
     addStall(this.state.viewers, stalledMs, ended);
+    addMoment(this.state.series, atMs, 'stalls');
     this.reach(s.slot);
     this.stalled[s.slot] = 1;
   }
@@ -91,7 +100,9 @@ export class ViewerFold implements ViewerFacts {
   }
 
   qualitySwitch(_: SessionIdentity, atMs: number, direction: -1 | 0 | 1): void {
-    if (this.inside(atMs)) addSwitch(this.state.viewers, direction);
+    if (!this.inside(atMs)) return;
+    addSwitch(this.state.viewers, direction);
+    addMoment(this.state.series, atMs, 'switches');
   }
 
   droppedFrames(_: SessionIdentity, atMs: number, frames: number): void {
@@ -107,7 +118,10 @@ export class ViewerFold implements ViewerFacts {
         break;
       case EventKind.error: {
         const fatal = ((batch.flags[row] as number) & Flag.fatal) !== 0;
-        if (this.inside(atMs)) addError(performance, this.dictionary.text(batch.str(0, row)), fatal);
+        if (!this.inside(atMs)) return;
+        addError(performance, this.dictionary.text(batch.str(0, row)), fatal);
+        addMoment(this.state.series, atMs, 'errors');
+        if (fatal) addMoment(this.state.series, atMs, 'fatalErrors');
         break;
       }
       case EventKind.latency:
@@ -133,7 +147,7 @@ export class ViewerFold implements ViewerFacts {
   }
 
   closed(s: SessionIdentity, outcome: SessionOutcome): void {
-    const { viewers } = this.state;
+    const { viewers, series } = this.state;
     this.reach(s.slot);
     const stalled = this.stalled[s.slot] === 1;
     const watchedMs = this.watchedMs[s.slot] as number;
@@ -142,12 +156,19 @@ export class ViewerFold implements ViewerFacts {
     this.watchedMs[s.slot] = 0;
     if (this.inside(outcome.openedMs) && outcome.implicit) viewers.counts.implicit += 1;
     if (this.inside(outcome.toMs)) addClosing(viewers, outcome.end);
-    if (outcome.attempt && this.inside(outcome.resolvedMs)) addResolution(viewers, outcome.resolution);
+    if (outcome.attempt && this.inside(outcome.resolvedMs)) {
+      addResolution(viewers, outcome.resolution);
+      addMoment(series, outcome.resolvedMs, 'resolved');
+      if (outcome.resolution === 'failed') addMoment(series, outcome.resolvedMs, 'startFailures');
+      if (outcome.resolution === 'left') addMoment(series, outcome.resolvedMs, 'exits');
+    }
     if (this.inside(outcome.failedPlayingMs)) viewers.counts.playFailures += 1;
     const fromMs = Math.max(outcome.fromMs, this.bounds.fromMs);
     const openInside = outcome.toMs > fromMs || outcome.fromMs === fromMs;
     if (openInside) {
       addSession(viewers, s, outcome, fromMs, outcome.toMs, stalled, watchedMs);
+      const isPlay = !Number.isNaN(outcome.playedMs);
+      addSeriesSession(series, fromMs, outcome.toMs, isPlay, outcome.end !== SessionEnd.open);
     }
   }
 

@@ -1,4 +1,4 @@
-import { baseWidthMs, nextBaseWidthMs } from '../stats/base-width.ts';
+import { baseWidthMs, commonWidthMs, nextBaseWidthMs } from '../stats/base-width.ts';
 import type { Buckets } from '../stats/bucket-sums.ts';
 import type { FinishWindow } from './family.ts';
 
@@ -12,6 +12,8 @@ export interface SeriesAxis {
   readonly window: FinishWindow;
   readonly fromMs: number;
   readonly widthMs: number;
+  /** The width was asked for: what is said of a bucket is of that bucket alone, however little is in it. */
+  readonly isAsked: boolean;
   readonly count: number;
 }
 
@@ -22,13 +24,21 @@ export interface SeriesAxis {
  * @param all - everything that is summed per bucket
  * @param storedWidthMs - the widest stored width that must divide the buckets; wider than the base width only when
  *   data reaches far outside the window
+ * @param askedWidthMs - width that the user wants, whole seconds; null: the base width
  */
-export function axisOver(window: FinishWindow, all: readonly Summed[], storedWidthMs: number): SeriesAxis {
+export function axisOver(
+  window: FinishWindow,
+  all: readonly Summed[],
+  storedWidthMs: number,
+  askedWidthMs: number | null,
+): SeriesAxis {
   let widthMs = baseWidthMs(window.fromMs, window.toMs);
+  if (askedWidthMs !== null) widthMs = commonWidthMs(askedWidthMs, storedWidthMs);
   while (widthMs % storedWidthMs !== 0) widthMs = nextBaseWidthMs(widthMs);
   const first = Math.floor(window.fromMs / widthMs);
   const last = Math.floor(window.toMs / widthMs);
-  const axis = { window, fromMs: first * widthMs, widthMs, count: last - first + 1 };
+  const count = last - first + 1;
+  const axis = { window, fromMs: first * widthMs, widthMs, isAsked: askedWidthMs !== null, count };
   const endsOnEdge = last > first && last * widthMs === window.toMs;
   const isEndEmpty = endsOnEdge && all.every((sums) => alongAxis(axis, sums)[last - first] === 0);
   return isEndEmpty ? { ...axis, count: last - first } : axis;

@@ -18,12 +18,20 @@ export interface PooledRatio {
 
 /**
  * The ratio of two counts in the narrowest buckets of 10 s or more of which half (of those with any event) hold 30
- * events; where none does, in those of 10 s. Buckets with fewer have no value, empty ones neither.
+ * events; where none does, in those of 10 s. Buckets with fewer have no value, empty ones neither. In buckets of a
+ * width that was asked for it is that of each bucket.
  *
  * @param part - counts by base bucket of the axis
  * @param all - what they are a part of, by the same buckets
  */
 export function pooledRatio(part: Float64Array, all: Float64Array, axis: SeriesAxis): PooledRatio {
+  if (axis.isAsked) {
+    const isEmpty = (i: number) => all[i] === 0;
+    return {
+      isFew: isEmpty,
+      values: Array.from(all, (count, i) => (count === 0 ? null : (part[i] as number) / count)),
+    };
+  }
   const narrowest = detectionWidthMs(axis.widthMs);
   const spanMs = axis.count * axis.widthMs;
   let width = narrowest;

@@ -1,6 +1,6 @@
 import type { SeriesReport } from '../model/report.ts';
 import type { SeriesAxis } from './series-axis.ts';
-import type { AbsentReason, SeriesColumn } from './series-columns.ts';
+import type { AbsentReason, SeriesColumn } from './series-column.ts';
 import type { Stop } from './series-state.ts';
 import { instantText } from './texts.ts';
 

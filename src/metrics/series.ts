@@ -4,11 +4,14 @@ import { BucketCounts } from '../stats/bucket-counts.ts';
 import { BucketHistograms } from '../stats/bucket-histograms.ts';
 import { BucketMaxima } from '../stats/bucket-maxima.ts';
 import { BucketSums } from '../stats/bucket-sums.ts';
+import type { StepFunction } from '../stats/step-function.ts';
 import { type CdnRequest, errorClass, isAborted, isCacheable, isHit } from './cdn-request.ts';
 import type { FinishWindow, MetricFamily } from './family.ts';
 import { seriesColumns } from './series-columns.ts';
 import {
   extend,
+  MOMENT_COLUMNS,
+  MomentColumn,
   noExtent,
   REQUEST_COLUMNS,
   RequestColumn,
@@ -43,6 +46,40 @@ export function addLatencySample(state: SeriesState, atMs: number, latencyMs: nu
   if (latencyMs >= 0) state.latencyMs.add(atMs, Math.round(latencyMs));
 }
 
+/** Adds a moment of a session or of a player: a stall by its start, a switch, an attempt resolved, an error. */
+export function addMoment(
+  state: SeriesState,
+  atMs: number,
+  column: Exclude<keyof typeof MomentColumn, 'opened' | 'closed' | 'playOpened' | 'playClosed'>,
+): void {
+  const { moments } = state;
+  moments.addOne(moments.placeOf(atMs), MomentColumn[column]);
+}
+
+/**
+ * Adds a session that was open in [fromMs, toMs), clipped to the window; one of no length was open at its instant.
+ *
+ * @param isPlay - it reached playing at some time
+ * @param isClosed - false: it was still open at the end of the log
+ */
+export function addSeriesSession(
+  state: SeriesState,
+  fromMs: number,
+  toMs: number,
+  isPlay: boolean,
+  isClosed: boolean,
+): void {
+  const { moments } = state;
+  const opened = moments.placeOf(fromMs);
+  moments.addOne(opened, MomentColumn.opened);
+  if (isPlay) moments.addOne(opened, MomentColumn.playOpened);
+  if (!isClosed) return;
+  // A session that closes where a bucket begins is not in that bucket.
+  const closed = moments.placeOf(Math.max(fromMs, toMs - 1));
+  moments.addOne(closed, MomentColumn.closed);
+  if (isPlay) moments.addOne(closed, MomentColumn.playClosed);
+}
+
 /** Adds one response: counted at its end, its bytes spread over the time they flowed. */
 export function addSeriesRequest(state: SeriesState, request: CdnRequest): void {
   const { requests } = state;
@@ -50,7 +87,10 @@ export function addSeriesRequest(state: SeriesState, request: CdnRequest): void 
   const place = requests.placeOf(endMs);
   requests.addOne(place, RequestColumn.requests);
   if (!Number.isNaN(request.status)) requests.addOne(place, RequestColumn.statuses);
-  if (errorClass(request) !== 0) requests.addOne(place, RequestColumn.errors);
+  const failed = errorClass(request);
+  if (failed !== 0) {
+    requests.addOne(place, failed === 4 ? RequestColumn.errors4xx : RequestColumn.errors5xx);
+  }
   if (isCacheable(cacheClass)) requests.addOne(place, RequestColumn.cacheable);
   if (isHit(cacheClass)) requests.addOne(place, RequestColumn.hits);
   if (!Number.isNaN(request.ttfbMs) && !isAborted(request))
@@ -99,6 +139,7 @@ export const seriesFamily: MetricFamily<SeriesState, SeriesReport> = {
     return {
       sums,
       requests: new BucketCounts(REQUEST_COLUMNS),
+      moments: new BucketCounts(MOMENT_COLUMNS),
       startupMs: new BucketHistograms(),
       latencyMs: new BucketHistograms(),
       ttfbMs: new BucketHistograms(),
@@ -113,6 +154,7 @@ export const seriesFamily: MetricFamily<SeriesState, SeriesReport> = {
   merge(into, from) {
     for (const name of SUMS) into.sums[name].merge(from.sums[name]);
     into.requests.merge(from.requests);
+    into.moments.merge(from.moments);
     into.startupMs.merge(from.startupMs);
     into.latencyMs.merge(from.latencyMs);
     into.ttfbMs.merge(from.ttfbMs);
@@ -122,20 +164,30 @@ export const seriesFamily: MetricFamily<SeriesState, SeriesReport> = {
     }
     for (const track of from.videoTracks) into.videoTracks.add(track);
   },
-  finish: (state, window) => finishSeries(state, window, []),
+  finish: (state, window) => finishSeries(state, window, { stops: [], levels: null, bucketMs: null }),
 };
 
+/** What a series is made from besides its own state. */
+export interface SeriesExtras {
+  /** Exact stops that packet figures found, beside those that show as empty buckets. */
+  readonly stops: readonly Stop[];
+  /** Sessions open, for the peak of a bucket; null: unknown. */
+  readonly levels: StepFunction | null;
+  /** Width of the buckets, whole seconds, or the next that can be made of what is stored; null: the base width. */
+  readonly bucketMs: number | null;
+}
+
 /**
- * The base series, with the exact stops that packet figures found beside those that show as empty buckets.
+ * The series over a window.
  *
  * @returns null when nothing was added that has a column
  */
 export function finishSeries(
   state: SeriesState,
   window: FinishWindow,
-  stops: readonly Stop[],
+  { stops, levels, bucketMs }: SeriesExtras,
 ): SeriesReport | null {
-  const { axis, columns } = seriesColumns(state, window);
+  const { axis, columns } = seriesColumns(state, window, levels, bucketMs);
   return columns.length === 0 ? null : seriesTable(axis, columns, stops);
 }
 
@@ -144,11 +196,20 @@ const BINNED =
 const POOLED =
   'ratios of requests over time are of buckets of at least 10 s, wider where requests are few, with 30 or more in each';
 
-/** What a reader of the series must know. */
-export function seriesNotes(series: SeriesReport): Note[] {
-  return series.columns.flatMap((path) => {
+/**
+ * What a reader of the series must know.
+ *
+ * @param bucketMs - the width that was asked for; null: none was
+ */
+export function seriesNotes(series: SeriesReport, bucketMs: number | null): Note[] {
+  const notes = series.columns.flatMap((path): Note[] => {
     const metric = `series.${path}`;
-    if (/\.p\d+$/.test(path)) return { code: 'binned', text: BINNED, metric };
-    return /^cdn\..*_ratio$/.test(path) ? { code: 'pooled', text: POOLED, metric } : [];
+    if (/\.p\d+$/.test(path)) return [{ code: 'binned', text: BINNED, metric }];
+    return /^cdn\..*_ratio$/.test(path) && bucketMs === null
+      ? [{ code: 'pooled', text: POOLED, metric }]
+      : [];
   });
+  if (bucketMs === null || series.bucket_ms === bucketMs) return notes;
+  const text = `buckets of ${bucketMs} ms are too many for so long a log: they are ${series.bucket_ms} ms`;
+  return [...notes, { code: 'bucket_widened', text, metric: 'series' }];
 }

@@ -5,3 +5,11 @@ export const RENDERERS = {
   table: async (): Promise<Renderer> => (await import('./table/report.ts')).tableRenderer,
   json: async (): Promise<Renderer> => (await import('./json.ts')).jsonRenderer,
 } as const satisfies Record<string, () => Promise<Renderer>>;
+
+/** The same for `timeline`: they show the series of a report. */
+export const TIMELINES = {
+  table: async (): Promise<Renderer> => (await import('./table/timeline.ts')).timelineRenderer,
+  csv: async (): Promise<Renderer> => (await import('./series-texts.ts')).seriesCsv,
+  ndjson: async (): Promise<Renderer> => (await import('./series-texts.ts')).seriesNdjson,
+  json: async (): Promise<Renderer> => (await import('./series-texts.ts')).seriesJson,
+} as const satisfies Record<string, () => Promise<Renderer>>;

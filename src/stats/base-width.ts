@@ -33,3 +33,10 @@ export function nextBaseWidthMs(widthMs: number): number {
 export function detectionWidthMs(baseMs: number): number {
   return Math.max(baseMs, MIN_DETECTION_MS);
 }
+
+/** The narrowest width that is a multiple of both, ms. */
+export function commonWidthMs(aMs: number, bMs: number): number {
+  let [divisor, rest] = [aMs, bMs];
+  while (rest !== 0) [divisor, rest] = [rest, divisor % rest];
+  return (aMs / divisor) * bMs;
+}

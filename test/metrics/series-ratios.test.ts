@@ -5,7 +5,7 @@ import { pooledRatio } from '../../src/metrics/series-ratios.ts';
 
 function axisOf(count: number, widthMs = 1000, fromMs = 0): SeriesAxis {
   const window = { clock: 'media', fromMs, toMs: fromMs + count * widthMs } as const;
-  return { window, fromMs, widthMs, count };
+  return { window, fromMs, widthMs, isAsked: false, count };
 }
 
 /** The ratio of two counts that are the same in every second of each stretch: [seconds, part, all]. */

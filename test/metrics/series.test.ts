@@ -5,9 +5,11 @@ import {
   addFrame,
   addKeyframeGap,
   addLatencySample,
+  addMoment,
   addOpenSpan,
   addPacketBytes,
   addSeriesRequest,
+  addSeriesSession,
   addStalledSpan,
   addStartupSample,
   addWatchedSpan,
@@ -18,6 +20,7 @@ import {
 import type { SeriesState } from '../../src/metrics/series-state.ts';
 import { CacheClass, MediaType } from '../../src/model/event-kind.ts';
 import type { SeriesReport } from '../../src/model/report.ts';
+import { StepFunction } from '../../src/stats/step-function.ts';
 import { anyRequest, clipped, request } from './cdn-request-rows.ts';
 import { expectMergeLaw } from './merge-law.ts';
 
@@ -82,6 +85,61 @@ describe('series', () => {
     ]);
   });
 
+  it('counts a session in every bucket that it is open in at some instant, and in none that begins as it closes', () => {
+    const series = finish(media(0, 4000), (state) => {
+      addSeriesSession(state, 0, 2000, true, true);
+      addSeriesSession(state, 1000, 1000, false, true);
+      addSeriesSession(state, 1999, 2001, false, true);
+      addSeriesSession(state, 3000, 4000, true, false);
+      addOpenSpan(state, 0, 4000);
+    });
+    // By hand: [0, 2) in two buckets; one instant in one; two ms over a border in two; the last one is still open.
+    expect(cells(series, 'viewers.sessions')).toEqual([1, 3, 1, 1]);
+    expect(cells(series, 'viewers.plays')).toEqual([1, 1, 0, 1]);
+  });
+
+  it('keeps the width that was asked for, and every ratio in it', () => {
+    const state = seriesFamily.empty();
+    for (let i = 0; i < 12; i++)
+      addSeriesRequest(state, request({ endMs: i * 1000, status: i < 3 ? 503 : 200 }));
+    const extras = { stops: [], levels: null, bucketMs: 7000 };
+    const series = finishSeries(state, media(0, 12_000), extras);
+    expect(series?.bucket_ms).toBe(7000);
+    expect(cells(series as SeriesReport, 'cdn.error_ratio')).toEqual([3 / 7, 0]);
+    expect(seriesNotes(series as SeriesReport, 7000)).toEqual([]);
+  });
+
+  it('is wider than asked for where the log is too long for what is stored, with a note', () => {
+    const state = seriesFamily.empty();
+    const dayMs = 86_400_000;
+    for (const endMs of [0, dayMs]) addSeriesRequest(state, request({ endMs, status: 200 }));
+    const series = finishSeries(state, media(0, dayMs), { stops: [], levels: null, bucketMs: 4000 });
+    // A day at 1 s has more buckets than are stored: they are 10 s, and 20 s is the first multiple of both.
+    expect(series?.bucket_ms).toBe(20_000);
+    expect(seriesNotes(series as SeriesReport, 4000)).toContainEqual({
+      code: 'bucket_widened',
+      text: 'buckets of 4000 ms are too many for so long a log: they are 20000 ms',
+      metric: 'series',
+    });
+  });
+
+  it('has the most viewers of a bucket from the levels', () => {
+    const state = seriesFamily.empty();
+    addOpenSpan(state, 0, 3000);
+    addSeriesSession(state, 0, 3000, true, true);
+    const levels = new StepFunction();
+    for (const [at, delta] of [
+      [0, 2],
+      [500, 3],
+      [900, -4],
+      [2000, 1],
+      [3000, -2],
+    ] as const)
+      levels.add(at, delta);
+    const series = finishSeries(state, media(0, 3000), { stops: [], levels, bucketMs: null });
+    expect(cells(series as SeriesReport, 'viewers.peak_viewers')).toEqual([5, 1, 2]);
+  });
+
   it('has no share of time of fewer than 5 viewers where others have 20', () => {
     const fill = (most: number) => (state: SeriesState) => {
       for (let viewer = 0; viewer < most; viewer++) addWatchedSpan(state, viewer < 4 ? 0 : 1000, 2000);
@@ -103,7 +161,7 @@ describe('series', () => {
     expect(cells(series, 'cdn.error_ratio')).toEqual(expected);
     const few = { column: 'cdn.error_ratio', from: '10.000000', to: '20.000000', reason: 'few' };
     expect(series.absent).toContainEqual(few);
-    expect(seriesNotes(series).map(({ code, metric }) => [code, metric])).toEqual([
+    expect(seriesNotes(series, null).map(({ code, metric }) => [code, metric])).toEqual([
       ['pooled', 'series.cdn.error_ratio'],
     ]);
   });
@@ -128,7 +186,7 @@ describe('series', () => {
     const state = seriesFamily.empty();
     for (const ms of [0, 1400, 3200, 5000]) addPacketBytes(state, MediaType.video, ms, 1000);
     const stop = { mediaType: 'video', fromMs: 1440, toMs: 3200 } as const;
-    const series = finishSeries(state, media(0, 6000), [stop]);
+    const series = finishSeries(state, media(0, 6000), { stops: [stop], levels: null, bucketMs: null });
     expect(series?.absent).toEqual([
       { column: 'streams.video.bitrate_bps', from: '1.440000', to: '3.200000', reason: 'stopped' },
       { column: 'streams.video.bitrate_bps', from: '4.000000', to: '5.000000', reason: 'stopped' },
@@ -189,7 +247,7 @@ describe('series', () => {
       to: '20.500000',
       reason: 'few',
     });
-    expect(seriesNotes(series).map((note) => note.metric)).toEqual([
+    expect(seriesNotes(series, null).map((note) => note.metric)).toEqual([
       'series.viewers.startup_ms.p95',
       'series.performance.latency_ms.p50',
       'series.performance.latency_ms.p95',
@@ -209,11 +267,15 @@ describe('series', () => {
       'cdn.bandwidth_bps.avg',
       'cdn.ttfb_ms.p95',
       'cdn.error_ratio',
+      'cdn.errors_4xx',
+      'cdn.errors_5xx',
     ]);
     expect(cells(series, 'cdn.requests')).toEqual([1, 0, 2]);
     // One request and three are too few for a ratio.
     expect(cells(series, 'cdn.cache_hit_ratio')).toEqual([null, null, null]);
     expect(cells(series, 'cdn.error_ratio')).toEqual([null, null, null]);
+    // Status 499 is a reader that left, no error.
+    expect(cells(series, 'cdn.errors_4xx')).toEqual([0, 0, 0]);
     expect(cells(series, 'cdn.bandwidth_bps.avg')).toEqual([800, 1600, 800]);
     expect(cells(series, 'cdn.ttfb_ms.p95')).toEqual([7, 7, 7]);
   });
@@ -277,6 +339,29 @@ describe('series', () => {
         ([t, bytes, type]): Add =>
           (state) =>
             addPacketBytes(state, type, t, bytes),
+      ),
+      fc
+        .tuple(
+          at,
+          fc.constantFrom(
+            'stalls',
+            'switches',
+            'resolved',
+            'startFailures',
+            'exits',
+            'errors',
+            'fatalErrors',
+          ),
+        )
+        .map(
+          ([t, moment]): Add =>
+            (state) =>
+              addMoment(state, t, moment),
+        ),
+      fc.tuple(at, length, fc.boolean(), fc.boolean()).map(
+        ([t, ms, isPlay, isClosed]): Add =>
+          (state) =>
+            addSeriesSession(state, t, t + ms, isPlay, isClosed),
       ),
       fc.tuple(at, track).map(
         ([t, name]): Add =>

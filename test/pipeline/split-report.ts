@@ -122,6 +122,7 @@ export function splitReport(
     observed: new Set(),
     sessionTimeoutMs: 90_000,
     latenessMs: 10_000,
+    bucketMs: null,
   });
 }
 

@@ -69,13 +69,32 @@ export function naiveViewers(events: readonly CanonicalEvent[], options: NaiveOp
   };
 }
 
+/**
+ * The figures of one bucket [fromMs, toMs) of a whole log's series: as those of a window, but what is told later of the
+ * time inside it is known (a stall that ends after it, a session that plays at last).
+ */
+export function naiveBucket(
+  events: readonly CanonicalEvent[],
+  fromMs: number,
+  toMs: number,
+): { readonly viewers: ViewersReport; readonly errors: number; readonly fatal_errors: number } {
+  const times = events.map((event) => event.ts);
+  const [firstMs, lastMs] = [Math.min(...times), Math.max(...times)];
+  const isLast = toMs > lastMs;
+  const window = { fromMs: Math.max(firstMs, fromMs), toMs: isLast ? lastMs : toMs, lastIncluded: isLast };
+  const used = events.filter((event) => isInside(event.ts, window));
+  const { errors, fatal_errors } = performanceOf(used);
+  return { viewers: viewersOf(events, used, window, 90_000, lastMs), errors, fatal_errors };
+}
+
 function viewersOf(
   seen: readonly CanonicalEvent[],
   used: readonly CanonicalEvent[],
   window: Window,
   timeoutMs: number,
+  endMs = window.toMs,
 ): ViewersReport {
-  const history = replay(seen, timeoutMs, window.toMs);
+  const history = replay(seen, timeoutMs, endMs);
   const all = history.sessions.map(factsOf);
   const inside = all.filter(({ session }) => isOpenInside(session, window));
   const counts = (atMs: number): boolean => isInside(atMs, window);

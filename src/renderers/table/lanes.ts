@@ -21,14 +21,15 @@ const KEY_WORDS: Readonly<Record<KeySign, string>> = {
 };
 
 /**
- * The main series on one axis of time: ticks, one line a lane, and the key of the signs that were used.
+ * Series on one axis of time: ticks, one line a lane, and the key of the signs that were used.
  *
+ * @param specs - the lanes, those of the report unless said otherwise
  * @returns no lines when the report has no series, or none worth drawing (too few buckets)
  */
-export function laneLines(report: Report, page: Page): string[] {
+export function laneLines(report: Report, page: Page, specs: readonly LaneSpec[] = LANES): string[] {
   const axis = axisOf(report, page);
   if (axis === null) return [];
-  const lanes = LANES.flatMap((spec) => drawn(spec, report, axis, page) ?? []);
+  const lanes = specs.flatMap((spec) => drawn(spec, report, axis, page) ?? []);
   if (lanes.length === 0) return [];
   const indent = ' '.repeat(LANE_LABEL_WIDTH);
   const used = new Set(lanes.flatMap((lane) => [...lane.used]));
@@ -38,7 +39,7 @@ export function laneLines(report: Report, page: Page): string[] {
     .map((sign) => `${signs[sign]} ${KEY_WORDS[sign]}`)
     .concat(
       lanes.flatMap((lane) => lane.remark ?? []),
-      tooFew(report),
+      tooFew(report, specs),
     );
   const ticks = timeAxis(axis, page.timezone);
   return [
@@ -49,8 +50,8 @@ export function laneLines(report: Report, page: Page): string[] {
 }
 
 /** Which lanes are left out because no stretch of time has enough samples for them. */
-function tooFew({ series }: Report): string[] {
-  const left = LANES.filter(({ paths }) => {
+function tooFew({ series }: Report, specs: readonly LaneSpec[]): string[] {
+  const left = specs.filter(({ paths }) => {
     const path = paths.find((candidate) => series?.columns.includes(candidate));
     const index = path === undefined ? -1 : (series?.columns.indexOf(path) ?? -1);
     const few = series?.absent.some(({ column, reason }) => column === path && reason === 'few');
