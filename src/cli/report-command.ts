@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { OutputError, UsageError } from '../model/errors.ts';
+import { OutputError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import type { RunOptions } from '../run-options.ts';
 import { checkWritable } from './destination.ts';
@@ -7,15 +7,22 @@ import { ExitCode, worst } from './exit-codes.ts';
 import { addInputOptions, type InputFlags, inputNames, runOptionsOf } from './input-options.ts';
 import { interrupted, onInterrupt } from './interrupt.ts';
 import { complain, writeOut } from './output.ts';
+import {
+  checkApart,
+  type OutputFile,
+  outputFilesOf,
+  REPORT_FORMATS,
+  type ReportFormat,
+} from './output-files.ts';
 import { PlacedFile } from './placed-file.ts';
 import { ProgressLine } from './progress.ts';
 import { readingFaults } from './reading-faults.ts';
 import { RejectsFile } from './rejects-file.ts';
-import { addColorOptions, renderOptionsOf, type ViewFlags } from './terminal.ts';
+import { addColorOptions, fileOptionsOf, renderOptionsOf, type ViewFlags } from './terminal.ts';
 import { tolerance } from './tolerance.ts';
 
 interface ReportFlags extends InputFlags, ViewFlags {
-  readonly format: 'table' | 'json';
+  readonly format: ReportFormat;
   readonly output?: readonly string[];
   readonly rejects?: string;
   readonly maxBad?: string;
@@ -44,10 +51,10 @@ export function addReportCommand(program: Command, exit: (code: ExitCode) => voi
       '--rejects <FILE>',
       'write records that cannot be used to FILE, with the reason (NDJSON, mode 0600)',
     )
-    .addOption(new Option('--format <FORMAT>', 'what to print').choices(['table', 'json']).default('table'))
+    .addOption(new Option('--format <FORMAT>', 'what to print').choices(REPORT_FORMATS).default('table'))
     .option(
-      '-o, --output <FILE>',
-      'also write the report to FILE.json; the table is still printed',
+      '-o, --output <[KIND=]FILE>',
+      'also write FILE, as its extension says: .json, .csv, .ndjson, .txt; or as KIND says: a --format word or rejects (repeatable)',
       (value, before: string[] | undefined) => [...(before ?? []), value],
     )
     .option('--full', 'every figure instead of one screen')
@@ -64,12 +71,13 @@ async function report(inputs: readonly string[], flags: ReportFlags): Promise<Ex
   const names = inputNames(inputs);
   const limit = tolerance(flags.maxBad ?? '1%');
   const asked = await runOptionsOf(flags);
-  const outputs = outputFiles(flags.output ?? []);
-  const written = [...outputs, ...(flags.rejects === undefined ? [] : [flags.rejects])];
-  for (const path of written) await checkWritable(path, names);
+  const outputs = outputFilesOf(flags.output ?? [], flags.rejects);
+  for (const { path } of outputs) await checkWritable(path, names);
+  await checkApart(outputs);
   const interrupt = onInterrupt();
   const { signal } = interrupt;
-  const rejects = flags.rejects === undefined ? null : await RejectsFile.create(flags.rejects, signal);
+  const rejected = outputs.find(({ kind }) => kind === 'rejects');
+  const rejects = rejected === undefined ? null : await RejectsFile.create(rejected.path, signal);
   const line = (flags.progress ?? process.stderr.isTTY === true) ? new ProgressLine() : null;
   const options: RunOptions = { ...asked, rejects, onProgress: line?.show ?? null, signal };
   try {
@@ -93,17 +101,19 @@ async function report(inputs: readonly string[], flags: ReportFlags): Promise<Ex
 /** Writes the files and prints; a failed file keeps its old content and leaves the others alone. */
 async function printReport(
   result: Report,
-  outputs: readonly string[],
+  outputs: readonly OutputFile[],
   flags: ReportFlags,
   signal: AbortSignal,
 ): Promise<ExitCode[]> {
   const { RENDERERS } = await import('../renderers/index.ts');
   const options = renderOptionsOf(flags, false);
   const codes: ExitCode[] = [];
-  for (const path of outputs) {
+  for (const { kind, path } of outputs) {
+    // Rejects were written while the input was read.
+    if (kind === 'rejects') continue;
     try {
       const file = await PlacedFile.create(path, { mode: 0o666, signal });
-      file.write((await RENDERERS.json()).render(result, options));
+      file.write((await RENDERERS[kind]()).render(result, fileOptionsOf(options)));
       await file.commit();
     } catch (error) {
       if (!(error instanceof OutputError)) throw error;
@@ -115,14 +125,4 @@ async function printReport(
   const renderer = await RENDERERS[flags.format]();
   await writeOut(renderer.render(result, options));
   return codes;
-}
-
-function outputFiles(typed: readonly string[]): string[] {
-  return typed.map((typedPath) => {
-    const path = typedPath.replace(/^json=/, '');
-    if (/^json=./.test(typedPath)) return path;
-    if (!/\.json$/i.test(path))
-      throw new UsageError(`-o ${path}: expected a name ending in .json, or -o json=${path}`);
-    return path;
-  });
 }

@@ -32,6 +32,11 @@ export function renderOptionsOf(flags: ViewFlags, series: boolean): RenderOption
   };
 }
 
+/** The same for a file, which no terminal of this moment says anything about: 80 columns, UTF-8, no colour. */
+export function fileOptionsOf(options: RenderOptions): RenderOptions {
+  return { ...options, columns: DEFAULT_COLUMNS, chalk: new Chalk({ level: 0 }), unicode: true };
+}
+
 function columnsOf(): number {
   const told = Number(process.env['COLUMNS']);
   const columns = process.stdout.columns ?? (Number.isInteger(told) && told > 0 ? told : DEFAULT_COLUMNS);

@@ -4,6 +4,8 @@ import type { Renderer } from './renderer.ts';
 export const RENDERERS = {
   table: async (): Promise<Renderer> => (await import('./table/report.ts')).tableRenderer,
   json: async (): Promise<Renderer> => (await import('./json.ts')).jsonRenderer,
+  csv: async (): Promise<Renderer> => (await import('./csv.ts')).csvRenderer,
+  ndjson: async (): Promise<Renderer> => (await import('./ndjson.ts')).ndjsonRenderer,
 } as const satisfies Record<string, () => Promise<Renderer>>;
 
 /** The same for `timeline`: they show the series of a report. */

@@ -32,7 +32,12 @@ function written(value: unknown, path: string, indent: string, mapPaths: Readonl
   return `{\n${members.join(',\n')}\n${indent}}`;
 }
 
-function numberText(value: number, path: string): string {
+/**
+ * A number as JSON writes it.
+ *
+ * @throws {Error} for NaN, an infinity or −0, naming its path
+ */
+export function numberText(value: number, path: string): string {
   if (!Number.isFinite(value) || Object.is(value, -0)) {
     throw new Error(
       `${path}: expected a number that JSON can say, found ${Object.is(value, -0) ? '-0' : value}`,
@@ -46,7 +51,7 @@ function isPlain(value: unknown): boolean {
 }
 
 /** Order of the UTF-8 bytes, which is that of the code points (UTF-16 order differs beyond U+FFFF). */
-function compareByBytes(a: string, b: string): number {
+export function compareByBytes(a: string, b: string): number {
   const left = [...a];
   const right = [...b];
   for (let i = 0; i < left.length && i < right.length; i++) {
