@@ -79,7 +79,8 @@ function inOurWords(text: string): string {
     /^option '(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/s.exec(
       line,
     );
-  if (wrong !== null) return `${wrong[1]}: expected ${wrong[3]?.replace(/, ([^,]*)$/, ' or $1')}, found ${wrong[2]}`;
+  if (wrong !== null)
+    return `${wrong[1]}: expected ${wrong[3]?.replace(/, ([^,]*)$/, ' or $1')}, found ${wrong[2]}`;
   return line.replace(/\n\(Did you mean (.*)\?\)$/s, (_, meant: string) => `; did you mean ${meant}?`);
 }
 
