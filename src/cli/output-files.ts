@@ -4,7 +4,7 @@ import { UsageError } from '../model/errors.ts';
 import { destinationOf } from './destination.ts';
 
 /** The words of `--format`, in the order in which they are named to people. */
-export const REPORT_FORMATS = ['table', 'json', 'csv', 'ndjson', 'openmetrics'] as const;
+export const REPORT_FORMATS = ['table', 'json', 'csv', 'ndjson', 'markdown', 'openmetrics'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** What `-o KIND=FILE` may name. */
@@ -16,6 +16,7 @@ const KIND_OF_EXTENSION: ReadonlyMap<string, OutputKind> = new Map([
   ['.json', 'json'],
   ['.csv', 'csv'],
   ['.ndjson', 'ndjson'],
+  ['.md', 'markdown'],
   ['.prom', 'openmetrics'],
   ['.txt', 'table'],
 ]);

@@ -54,7 +54,7 @@ export function addReportCommand(program: Command, exit: (code: ExitCode) => voi
     .addOption(new Option('--format <FORMAT>', 'what to print').choices(REPORT_FORMATS).default('table'))
     .option(
       '-o, --output <[KIND=]FILE>',
-      'also write FILE, as its extension says: .json, .csv, .ndjson, .prom, .txt; or as KIND says: a --format word or rejects (repeatable)',
+      'also write FILE, as its extension says: .json, .csv, .ndjson, .md, .prom, .txt; or as KIND says: a --format word or rejects (repeatable)',
       (value, before: string[] | undefined) => [...(before ?? []), value],
     )
     .option('--full', 'every figure instead of one screen')

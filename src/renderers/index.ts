@@ -6,6 +6,7 @@ export const RENDERERS = {
   json: async (): Promise<Renderer> => (await import('./json.ts')).jsonRenderer,
   csv: async (): Promise<Renderer> => (await import('./csv.ts')).csvRenderer,
   ndjson: async (): Promise<Renderer> => (await import('./ndjson.ts')).ndjsonRenderer,
+  markdown: async (): Promise<Renderer> => (await import('./markdown.ts')).markdownRenderer,
   openmetrics: async (): Promise<Renderer> => (await import('./openmetrics.ts')).openmetricsRenderer,
 } as const satisfies Record<string, () => Promise<Renderer>>;
 

@@ -6,12 +6,11 @@ import { headLines } from './head.ts';
 import { headline } from './headline.ts';
 import { laneLines } from './lanes.ts';
 import { balance, wrap } from './lines.ts';
-import { gridLines, missingRows, type NumberSection } from './number-grid.ts';
+import { gridLines, missingRows } from './number-grid.ts';
 import { type Page, pageOf } from './page.ts';
-import { packetSections, streamSection } from './stream-sections.ts';
+import { sectionsOf } from './sections.ts';
 import { streamLines } from './stream-table.ts';
 import { trackLines } from './track-table.ts';
-import { cdnSection, performanceSections, transportSection, viewersSection } from './viewer-sections.ts';
 
 /** One screen; narrower than 80 columns it cannot be held, and nobody gains by cutting. */
 const MOST_LINES = 36;
@@ -31,7 +30,7 @@ export const tableRenderer: Renderer = {
 
 function screenLines(report: Report, options: RenderOptions, page: Page): string[] {
   const mostLines = page.width < 80 ? Number.POSITIVE_INFINITY : MOST_LINES;
-  const sections = sectionsOf(report, page);
+  const sections = sectionsOf(report, page.timezone);
   const fixed = blocks([
     headLines(report, options.title, page),
     headlineLines(report, page),
@@ -53,7 +52,7 @@ function screenLines(report: Report, options: RenderOptions, page: Page): string
 }
 
 function fullLines(report: Report, options: RenderOptions, page: Page): string[] {
-  const sections = sectionsOf(report, page);
+  const sections = sectionsOf(report, page.timezone);
   const tables =
     report.streams.length > 1
       ? [streamLines(report.streams, report.streams.length, page)]
@@ -87,24 +86,6 @@ function rowsOf(report: Report, most: number, page: Page): string[] {
   const [stream] = report.streams;
   if (report.streams.length > 1) return streamLines(report.streams, most, page);
   return stream === undefined || report.viewers !== null ? [] : trackLines(stream, most, page);
-}
-
-function sectionsOf(report: Report, page: Page): NumberSection[] {
-  const { viewers, performance, cdn, transport, streams } = report;
-  const [stream] = streams.length === 1 ? streams : [];
-  const ofStream =
-    stream === undefined
-      ? []
-      : viewers === null
-        ? packetSections(stream, report, page.timezone)
-        : [streamSection(stream)];
-  return [
-    ...(viewers === null ? [] : [viewersSection(viewers)]),
-    ...(performance === null ? [] : performanceSections(performance)),
-    ...ofStream,
-    ...(cdn === null ? [] : [cdnSection(cdn)]),
-    ...(transport === null ? [] : [transportSection(transport)]),
-  ];
 }
 
 /** Blocks of lines with one blank line between those that have any. */
