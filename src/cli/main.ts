@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { InputError, OutputError, UsageError } from '../model/errors.ts';
 import { limitOf } from '../model/platform-limits.ts';
 import { addCatalogueCommands } from './catalogue-commands.ts';
+import { addCompletionCommand } from './completion-command.ts';
 import { ExitCode } from './exit-codes.ts';
 import { addInspectCommand } from './inspect-command.ts';
 import { complain, writeErr, writeOut } from './output.ts';
@@ -66,6 +67,7 @@ function makeProgram(exit: (code: ExitCode) => void, print: (text: string) => vo
   addSnapshotCommand(program, exit);
   addInspectCommand(program, exit);
   addCatalogueCommands(program, exit);
+  addCompletionCommand(program, exit);
   for (const command of program.commands) {
     command.copyInheritedSettings(program).option('--debug', 'show the stack of an internal error');
   }
