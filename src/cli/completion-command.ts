@@ -68,10 +68,10 @@ function bashScript(commands: readonly Completed[]): string {
   const names = commands.map(({ name }) => name).join(' ');
   return (
     '_stream_analytics() {\n' +
-    '  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n' +
+    `  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}\n` +
     '  COMPREPLY=()\n' +
     `  if [[ $COMP_CWORD == 1 ]]; then COMPREPLY=($(compgen -W '${names}' -- "$word")); return; fi\n` +
-    '  case "${COMP_WORDS[1]}" in\n' +
+    `  case "\${COMP_WORDS[1]}" in\n` +
     `${cases.join('')}  esac\n}\n` +
     'complete -o filenames -F _stream_analytics stream-analytics\n'
   );

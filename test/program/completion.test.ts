@@ -6,7 +6,7 @@ async function offered(words: readonly string[]): Promise<string[]> {
   const line = words.map((word) => `'${word}'`).join(' ');
   const { stdout, stderr } = await runLine(
     `source <(stream-analytics completion bash); COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; ` +
-      '_stream_analytics; printf "%s\\n" "${COMPREPLY[@]}"',
+      `_stream_analytics; printf "%s\\n" "\${COMPREPLY[@]}"`,
   );
   expect(stderr.toString()).toBe('');
   return stdout.toString().trimEnd().split('\n');

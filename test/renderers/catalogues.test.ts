@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { REPORT_FORMATS } from '../../src/cli/output-files.ts';
 import type { InspectedField, InspectedFile, Inspection } from '../../src/model/inspection.ts';
 import { renderFormat, renderFormatList } from '../../src/renderers/formats-catalogue.ts';
 import { RENDERERS } from '../../src/renderers/index.ts';
@@ -131,7 +132,7 @@ describe('formats', () => {
 
 it('the table loads every renderer, and each ends its text with a line feed', async () => {
   const names = Object.entries(RENDERERS);
-  expect(names.map(([name]) => name)).toEqual(['table', 'json']);
+  expect(names.map(([name]) => name)).toEqual([...REPORT_FORMATS]);
   for (const [, load] of names) {
     const renderer = await load();
     expect(renderer.render(emptyReport(), renderOptions())).toMatch(/[^\n]\n$/);
