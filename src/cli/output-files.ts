@@ -8,7 +8,7 @@ export const REPORT_FORMATS = ['table', 'json', 'csv', 'ndjson', 'markdown', 'op
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** What `-o KIND=FILE` may name. */
-const KINDS = [...REPORT_FORMATS, 'rejects'] as const;
+const KINDS = [...REPORT_FORMATS, 'series', 'rejects'] as const;
 export type OutputKind = (typeof KINDS)[number];
 
 /** Extension → what is written there. */
@@ -22,10 +22,9 @@ const KIND_OF_EXTENSION: ReadonlyMap<string, OutputKind> = new Map([
 ]);
 
 /** A file that the user wants written. */
-export interface OutputFile {
-  readonly kind: OutputKind;
-  readonly path: string;
-}
+export type OutputFile =
+  | { readonly kind: Exclude<OutputKind, 'series'>; readonly path: string }
+  | { readonly kind: 'series'; readonly path: string; readonly format: 'csv' | 'ndjson' };
 
 /**
  * The files that `-o` and `--rejects` ask for.
@@ -46,6 +45,7 @@ function outputFileOf(typed: string): OutputFile {
   const [, word, named = ''] = /^([^=./]+)=(.*)$/s.exec(typed) ?? [];
   if (word !== undefined) {
     const kind = KINDS.find((each) => each === word);
+    if (kind === 'series') return { kind, path: named, format: rowsFormatOf(typed, named) };
     if (kind !== undefined) return { kind, path: named };
     throw new UsageError(
       `-o ${typed}: expected ${KINDS.map((each) => `${each}=`).join(', ')} before the file's name, or ./${typed} for a file of this name`,
@@ -53,10 +53,17 @@ function outputFileOf(typed: string): OutputFile {
   }
   const extension = /\.[^./]*$/.exec(typed)?.[0].toLowerCase() ?? '';
   const kind = KIND_OF_EXTENSION.get(extension);
-  if (kind !== undefined) return { kind, path: typed };
+  if (kind !== undefined && kind !== 'series') return { kind, path: typed };
   throw new UsageError(
     `-o ${typed}: expected a name ending in ${[...KIND_OF_EXTENSION.keys()].join(', ')}, or KIND=${typed} with KIND one of ${KINDS.join(', ')}`,
   );
+}
+
+/** How the rows of a table are written: by the extension. */
+function rowsFormatOf(typed: string, path: string): 'csv' | 'ndjson' {
+  const format = /\.(csv|ndjson)$/i.exec(path)?.[1]?.toLowerCase();
+  if (format === 'csv' || format === 'ndjson') return format;
+  throw new UsageError(`-o ${typed}: expected a name ending in .csv or .ndjson`);
 }
 
 /**

@@ -27,6 +27,7 @@ interface ReportFlags extends InputFlags, ViewFlags {
   readonly rejects?: string;
   readonly maxBad?: string;
   readonly quiet?: boolean;
+  readonly series?: boolean;
   readonly progress?: boolean;
 }
 
@@ -54,10 +55,11 @@ export function addReportCommand(program: Command, exit: (code: ExitCode) => voi
     .addOption(new Option('--format <FORMAT>', 'what to print').choices(REPORT_FORMATS).default('table'))
     .option(
       '-o, --output <[KIND=]FILE>',
-      'also write FILE, as its extension says: .json, .csv, .ndjson, .md, .prom, .txt; or as KIND says: a --format word or rejects (repeatable)',
+      'also write FILE, as its extension says: .json, .csv, .ndjson, .md, .prom, .txt; or as KIND says: a --format word, series or rejects (repeatable)',
       (value, before: string[] | undefined) => [...(before ?? []), value],
     )
     .option('--full', 'every figure instead of one screen')
+    .option('--series', 'keep the figures over time in JSON, CSV and NDJSON')
     .option('--title <TEXT>', 'title of the report (default: name of the stream)')
     .option('--quiet', 'print nothing on standard output')
     .addOption(new Option('--progress', 'show progress on standard error even when it is no terminal'))
@@ -105,15 +107,16 @@ async function printReport(
   flags: ReportFlags,
   signal: AbortSignal,
 ): Promise<ExitCode[]> {
-  const { RENDERERS } = await import('../renderers/index.ts');
-  const options = renderOptionsOf(flags, false);
+  const { RENDERERS, TIMELINES } = await import('../renderers/index.ts');
+  const options = renderOptionsOf(flags, flags.series ?? false);
   const codes: ExitCode[] = [];
-  for (const { kind, path } of outputs) {
+  for (const output of outputs) {
     // Rejects were written while the input was read.
-    if (kind === 'rejects') continue;
+    if (output.kind === 'rejects') continue;
+    const renderer = await (output.kind === 'series' ? TIMELINES[output.format] : RENDERERS[output.kind])();
     try {
-      const file = await PlacedFile.create(path, { mode: 0o666, signal });
-      file.write((await RENDERERS[kind]()).render(result, fileOptionsOf(options)));
+      const file = await PlacedFile.create(output.path, { mode: 0o666, signal });
+      file.write(renderer.render(result, fileOptionsOf(options)));
       await file.commit();
     } catch (error) {
       if (!(error instanceof OutputError)) throw error;

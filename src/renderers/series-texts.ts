@@ -29,7 +29,7 @@ export const seriesJson: Renderer = {
   },
 };
 
-function seriesOf({ series }: Report): SeriesReport {
-  if (series === undefined) throw new Error('the report has no series');
-  return series;
+/** Where nothing has a value over time there are no rows. */
+function seriesOf({ series, window }: Report): SeriesReport {
+  return series ?? { bucket_ms: 0, from: window?.from ?? '', columns: ['at'], rows: [], absent: [] };
 }
