@@ -28,7 +28,11 @@ const DEFINITIONS = [
   { name: 'cdn', also: [], becomes: 'dimension; whose words cache_status uses' },
   { name: 'edge', also: [], becomes: 'dimension' },
   { name: 'content_id', also: [], becomes: 'dimension' },
-  { name: 'tags', also: [], becomes: 'dimension tags.KEY for every key (tags.KEY is also a column name)' },
+  {
+    name: 'tags',
+    also: [],
+    becomes: 'dimension tags.KEY for every key (tags.KEY is also a column; a cell holds JSON)',
+  },
   { name: 'quality', also: [], becomes: 'join, state, quality, heartbeat: name of the rendition played' },
   { name: 'bitrate', also: [], becomes: 'join, state, quality, heartbeat: bit/s of that rendition' },
   { name: 'state', also: [], becomes: 'join, state: player state' },

@@ -1,5 +1,6 @@
 import { FIELDS, fieldId, nameCode, RANK_BITS, RANKS, TAG_PREFIX, UNKNOWN_NAME } from './canonical-names.ts';
 
+const OPEN_BRACE = 0x7b;
 const TAGS = fieldId('tags');
 const FIRST_DIMENSION = fieldId('location');
 const LAST_DIMENSION = TAGS;
@@ -115,8 +116,11 @@ export class Slots {
   private addTags(name: string, value: unknown): void {
     if (name.length > TAG_PREFIX.length) {
       this.addTag(name.slice(TAG_PREFIX.length), value);
-    } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      for (const [key, tag] of Object.entries(value)) this.addTag(key, tag);
+      return;
+    }
+    const tags = typeof value === 'string' ? objectOf(value) : value;
+    if (typeof tags === 'object' && tags !== null && !Array.isArray(tags)) {
+      for (const [key, tag] of Object.entries(tags)) this.addTag(key, tag);
     }
   }
 
@@ -124,5 +128,15 @@ export class Slots {
     if (key === '' || value === null || value === '' || typeof value === 'object') return;
     this.tags.push(key, value);
     this.hasDimension = true;
+  }
+}
+
+/** The JSON object that a text spells, which is how a cell holds tags; null for any other text. */
+function objectOf(text: string): unknown {
+  if (text.charCodeAt(0) !== OPEN_BRACE) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }

@@ -25,6 +25,23 @@ describe('canonical CSV', () => {
     ]);
   });
 
+  it.each([
+    ['{"region":"north","n":5}', { 'tags.n': '5', 'tags.region': 'north' }],
+    ['{"region":', {}],
+    ['north', {}],
+    ['[1]', {}],
+  ])('reads the tags %s of one cell', (cell, dims) => {
+    const log = readLog(
+      csv,
+      rowRecords([
+        ['type', 'ts', 'latency_ms', 'tags'],
+        ['latency', TS, '5', cell],
+      ]),
+    );
+    expect(log.fates).toEqual([{ fate: 'used' }]);
+    expect(log.rows[0]?.dims).toEqual(dims);
+  });
+
   it('does not count the header, and reads units from the rows below it', () => {
     const records = rowRecords([
       ['type', 'ts', 'latency_ms'],
