@@ -134,22 +134,31 @@ export interface Replayed<Target> {
   readonly interrupted: boolean;
 }
 
+/** How inputs are replayed, beyond the options of the run. */
+export interface ReplayWay {
+  /** What is replayed; `--from` and `--to` unless said otherwise. */
+  readonly windowOf?: (inputs: OpenInputs) => Bounds;
+  /** What is told in the order of log time; `sessions` unless said otherwise. */
+  readonly inOrder?: 'sessions' | 'all';
+  /** What is known of inputs that must be read otherwise than they seem; what turns out is added. */
+  readonly modes?: Map<number, 'own' | 'sorted'>;
+}
+
 /**
  * Replays inputs into a target; when the log shows late that it must be read differently, everything starts again
  * with a new target, so that nothing on disk is lost to its order.
- *
- * @param windowOf - what is replayed; `--from` and `--to` unless said otherwise
  */
 export async function replayInto<Target extends RunTarget, Result>(
   expansion: Expansion,
   options: RunOptions,
   makeTarget: (inputs: OpenInputs, bounds: Bounds, alone: boolean) => Target | Promise<Target>,
   end: (replayed: Replayed<Target>) => Result | Promise<Result>,
-  windowOf = ({ earliestMs, clock }: OpenInputs): Bounds =>
-    resolveWindow(options.from, options.to, earliestMs, clock, options.timezone),
+  way: ReplayWay = {},
 ): Promise<Result> {
-  const modes = new Map<number, 'own' | 'sorted'>();
-  const { rejects } = options;
+  const { from, to, timezone, rejects } = options;
+  const windowOf = ({ earliestMs, clock }: OpenInputs) =>
+    resolveWindow(from, to, earliestMs, clock, timezone);
+  const { inOrder = 'sessions', modes = new Map<number, 'own' | 'sorted'>() } = way;
   const onReject = rejects === null ? null : (reject: Reject) => rejects.add(reject);
   let alone = false;
   for (;;) {
@@ -157,9 +166,9 @@ export async function replayInto<Target extends RunTarget, Result>(
     const inputs = await unlessAborted(opening, options.signal, (late) => void closeAll(late));
     let target: Target | null = null;
     try {
-      const bounds = windowOf(inputs);
+      const bounds = (way.windowOf ?? windowOf)(inputs);
       target = await makeTarget(inputs, bounds, alone);
-      return await end(await replayOnce(expansion, inputs, modes, options, bounds, target));
+      return await end(await replayOnce(expansion, inputs, { modes, inOrder }, options, bounds, target));
     } catch (error) {
       if (error instanceof NeedsSorting) modes.set(error.source, 'sorted');
       else if (error instanceof NeedsOrder) modes.set(error.source, 'own');
@@ -176,7 +185,7 @@ export async function replayInto<Target extends RunTarget, Result>(
 async function replayOnce<Target extends RunTarget>(
   expansion: Expansion,
   inputs: OpenInputs,
-  modes: ReadonlyMap<number, 'own' | 'sorted'>,
+  { modes, inOrder }: Required<Pick<ReplayWay, 'modes' | 'inOrder'>>,
   options: RunOptions,
   bounds: Bounds,
   target: Target,
@@ -197,7 +206,7 @@ async function replayOnce<Target extends RunTarget>(
   const duplicates = new DuplicateWindow(Math.max(DUPLICATE_MS, options.latenessMs ?? 0));
   const wantsStream = streamTest(options.stream, inputs.dictionary, inputs.streamNames);
   const scratch = new RunFolder(options.scratch, options.sortRows);
-  const replayOptions = { ...bounds, clock, latenessMs, scratch, wantsStream };
+  const replayOptions = { ...bounds, clock, latenessMs, inOrder, scratch, wantsStream };
   const accounts = new Accounts(feeds, clock);
   const replay = new Replay(target, accounts, duplicates, replayOptions);
   // A pipe cannot be read twice: files beside one are sorted at once instead of starting again.
@@ -205,8 +214,9 @@ async function replayOnce<Target extends RunTarget>(
   const plans = sources.map(({ source, probe }): ReplayInput => {
     const { index: at, input } = source;
     const sortable = input.seekable && options.latenessMs === null;
-    const asked =
-      modes.get(at) ?? (probe.ordered || !input.seekable ? (once && sortable ? 'sorted' : 'own') : 'free');
+    // Beside a pipe, inputs without order are sorted as well where every row is told in order.
+    const isMerged = probe.ordered || !input.seekable || (once && inOrder === 'all');
+    const asked = modes.get(at) ?? (isMerged ? (once && sortable ? 'sorted' : 'own') : 'free');
     if (asked === 'sorted' && modes.has(at)) {
       source.ledger.note('file_sorted', 'out of order by more than 10 s: sorted whole');
     }
@@ -224,7 +234,6 @@ async function replayOnce<Target extends RunTarget>(
   return { target, inputs, expansion, bounds, replay, accounts, interrupted };
 }
 
-/** Closes what is open and makes the report. */
 async function finish(replayed: Replayed<ThreadedShards>, options: RunOptions): Promise<RunResult> {
   const { target, inputs, expansion, bounds, replay, interrupted } = replayed;
   const fromMs = replay.beganBefore ? bounds.fromMs : target.extent.fromMs;

@@ -64,10 +64,12 @@ export async function snapshot(
         ...reading,
       };
     },
-    ({ earliestMs, clock }) => {
-      const { fromMs } = resolveWindow(at, null, earliestMs, clock, options.timezone);
-      // Times are whole ms, so a window up to the next one holds what happens at the instant itself.
-      return { fromMs: Number.NEGATIVE_INFINITY, toMs: fromMs + 1 };
+    {
+      windowOf: ({ earliestMs, clock }) => {
+        const { fromMs } = resolveWindow(at, null, earliestMs, clock, options.timezone);
+        // Times are whole ms, so a window up to the next one holds what happens at the instant itself.
+        return { fromMs: Number.NEGATIVE_INFINITY, toMs: fromMs + 1 };
+      },
     },
   );
 }

@@ -9,6 +9,22 @@ export function isOrdered(batch: EventBatch, row: number): boolean {
   return batch.viewer[row] !== 0 || batch.session[row] !== 0;
 }
 
+/** Number column of a packet that holds its arrival, see `EventBatch`. */
+const ARRIVAL_US = 5;
+
+/**
+ * Whether the row has a place in log time, so that it can be told in the order of all rows: everything but tracks and
+ * packets that have media time alone, whose order is that of their input.
+ *
+ * @param clock - of the run
+ */
+export function hasPlace(batch: EventBatch, row: number, clock: 'utc' | 'media'): boolean {
+  if (isOnLogClock(batch, row)) return true;
+  return (
+    clock === 'media' && batch.kind[row] === EventKind.packet && !Number.isNaN(batch.num(ARRIVAL_US, row))
+  );
+}
+
 /** Whether the row may be late: viewer events that move a session. Requests, errors and totals only look one up. */
 export function canBeLate(batch: EventBatch, row: number): boolean {
   return (batch.kind[row] as number) <= EventKind.heartbeat && isOrdered(batch, row);

@@ -26,6 +26,8 @@ export interface OrderOptions {
    * that moves a session after all asks for the input to be read again, in order.
    */
   readonly free: boolean;
+  /** Which rows wait for their turn in log time; the others are told as soon as they are read. */
+  readonly waits: (batch: EventBatch, row: number) => boolean;
 }
 
 /**
@@ -119,7 +121,7 @@ export class OrderedSource implements RowCursor {
     for (; this.next < rows.length; this.next++) {
       const row = this.next;
       const atMs = rows.timeMs[row] as number;
-      const timed = isOnLogClock(rows, row);
+      const timed = this.isTimed(rows, row);
       if (timed && atMs > this.latestMs + AHEAD_MS && this.latestMs !== Number.NEGATIVE_INFINITY) {
         if (rows.length - row - 1 < WITNESSES && !this.ended) return;
         if (!this.believed(row, atMs)) {
@@ -145,7 +147,11 @@ export class OrderedSource implements RowCursor {
    */
   private isBehind(rows: EventBatch, row: number, atMs: number): boolean {
     if (!(atMs < this.latestMs - this.options.latenessMs)) return false;
-    return this.options.beyond === 'late' && isOrdered(rows, row) && !canBeLate(rows, row);
+    return this.options.beyond === 'late' && this.options.waits(rows, row) && !canBeLate(rows, row);
+  }
+
+  private isTimed(rows: EventBatch, row: number): boolean {
+    return isOnLogClock(rows, row) || this.options.waits(rows, row);
   }
 
   private believed(row: number, atMs: number): boolean {
@@ -155,7 +161,7 @@ export class OrderedSource implements RowCursor {
     let agree = 0;
     for (let other = row + 1; other < until; other++) {
       // Media time of packets is no word about the wall clock.
-      if (!isOnLogClock(rows, other)) continue;
+      if (!this.isTimed(rows, other)) continue;
       asked += 1;
       if ((rows.timeMs[other] as number) >= atMs - AHEAD_MS) agree += 1;
     }
@@ -164,8 +170,8 @@ export class OrderedSource implements RowCursor {
 
   private take(rows: EventBatch, row: number, atMs: number, timed: boolean): void {
     if (timed && atMs < this.latestMs) this.sink.outOfOrder(rows, row);
-    if (!isOrdered(rows, row)) this.acceptFree(rows, row);
-    else if (this.options.free) throw new NeedsOrder(this.source);
+    if (!this.options.waits(rows, row)) this.acceptFree(rows, row);
+    else if (this.options.free && isOrdered(rows, row)) throw new NeedsOrder(this.source);
     else if (atMs < this.latestMs - this.options.latenessMs && this.beyond(rows, row)) return;
     else this.waiting.add(row);
     if (timed && atMs > this.latestMs) this.latestMs = atMs;

@@ -2,7 +2,7 @@ import { type EventBatch, Flag } from '../model/event-batch.ts';
 import { EventKind } from '../model/event-kind.ts';
 import type { DuplicateWindow } from './duplicates.ts';
 import { type LazyCursor, RowMerge, type TakeRows } from './merge.ts';
-import { isOnLogClock } from './order.ts';
+import { hasPlace, isOnLogClock, isOrdered } from './order.ts';
 import { OrderedSource } from './ordered-source.ts';
 import type { ReplayFate, ReplaySink, RowFeed } from './row-feed.ts';
 import type { RunFolder } from './run-file.ts';
@@ -14,6 +14,8 @@ export interface ReplayTarget {
   foldFree(batch: EventBatch, row: number): void;
   /** A row that names a viewer; these come in replay order. */
   foldOrdered(batch: EventBatch, row: number): void;
+  /** Asked between stretches of rows and before more is read: null, or when the target can take more. */
+  room?(): Promise<void> | null;
 }
 
 /** What replay tells about the records behind the rows. */
@@ -42,6 +44,11 @@ export interface ReplayOptions {
   readonly toMs: number;
   readonly clock: 'utc' | 'media';
   readonly latenessMs: number;
+  /**
+   * What is told in the order of log time: rows that move a session, which is what their meaning needs, or every row
+   * that has a place in log time.
+   */
+  readonly inOrder: 'sessions' | 'all';
   /** Where rows of inputs that are sorted whole go when they do not fit in memory. */
   readonly scratch: RunFolder;
   /** Whether a row's own stream is asked for; null: all are. */
@@ -57,6 +64,9 @@ export class Replay implements ReplaySink {
   private readonly accounts: ReplayAccounts;
   private readonly options: ReplayOptions;
   private readonly duplicates: DuplicateWindow;
+  private readonly isAllInOrder: boolean;
+  /** Which rows wait for their turn in log time. */
+  private readonly waits: (batch: EventBatch, row: number) => boolean;
   /** A record at or after `--to` exists: the log goes on there. */
   goesOn = false;
   /** A record before `--from` exists: the log began before it. */
@@ -72,22 +82,31 @@ export class Replay implements ReplaySink {
     this.accounts = accounts;
     this.duplicates = duplicates;
     this.options = options;
+    const { clock, inOrder } = options;
+    this.isAllInOrder = inOrder === 'all';
+    this.waits = this.isAllInOrder ? (batch, row) => hasPlace(batch, row, clock) : isOrdered;
   }
 
   /** @throws NeedsSorting when an input turns out to be more disordered than its mode allows */
   async run(inputs: readonly ReplayInput[]): Promise<void> {
+    const merged = this.isAllInOrder ? inputs : inputs.filter(({ mode }) => mode !== 'free');
     for (const input of inputs) {
-      if (input.mode !== 'free') continue;
+      if (merged.includes(input)) continue;
       const source = this.ordered(input);
       // It asks to be merged with the others when it turns out to hold a row that moves a session.
       await source.ensure();
     }
-    const cursors = inputs.filter(({ mode }) => mode !== 'free').map((input) => this.lazy(input));
-    const merge = new RowMerge(cursors);
+    const merge = new RowMerge(merged.map((input) => this.lazy(input)));
     const take: TakeRows = (batch, from, to) => {
-      for (let row = from; row < to; row++) this.emitOrdered(batch, row);
+      for (let row = from; row < to; row++) {
+        if (this.isAllInOrder && !isOrdered(batch, row)) this.free(batch, row);
+        else this.emitOrdered(batch, row);
+      }
     };
-    while (await merge.step(take));
+    while (await merge.step(take)) {
+      const room = this.room();
+      if (room !== null) await room;
+    }
   }
 
   private lazy(input: ReplayInput): LazyCursor {
@@ -95,17 +114,35 @@ export class Replay implements ReplaySink {
     return {
       earliestMs: input.mode === 'sorted' ? Number.NEGATIVE_INFINITY : input.earliestMs - latenessMs,
       open: () =>
-        input.mode === 'sorted' ? new SortedSource(input.feed, this, scratch) : this.ordered(input),
+        input.mode === 'sorted'
+          ? new SortedSource(this.paced(input.feed), this, scratch, this.waits)
+          : this.ordered(input),
     };
   }
 
   private ordered(input: ReplayInput): OrderedSource {
     const { latenessMs } = this.options;
-    return new OrderedSource(input.source, input.feed, this, {
+    return new OrderedSource(input.source, this.paced(input.feed), this, {
       latenessMs,
       beyond: input.beyond,
       free: input.mode === 'free',
+      waits: this.waits,
     });
+  }
+
+  /** The feed, read on when the target can take more. */
+  private paced(feed: RowFeed): RowFeed {
+    if (this.target.room === undefined) return feed;
+    return {
+      next: async () => {
+        await this.room();
+        return await feed.next();
+      },
+    };
+  }
+
+  private room(): Promise<void> | null {
+    return this.target.room?.() ?? null;
   }
 
   free(batch: EventBatch, row: number): void {

@@ -1,6 +1,6 @@
 import { EventBatch } from '../model/event-batch.ts';
 import type { RowCursor } from './merge.ts';
-import { isOnLogClock, isOrdered } from './order.ts';
+import { isOnLogClock } from './order.ts';
 import type { ReplaySink, RowFeed } from './row-feed.ts';
 import type { RunFolder } from './run-file.ts';
 import { Sorter } from './sorter.ts';
@@ -15,9 +15,17 @@ export class SortedSource implements RowCursor {
   private readonly feed: RowFeed;
   private readonly sink: ReplaySink;
   private readonly sorter: Sorter;
+  private readonly waits: (batch: EventBatch, row: number) => boolean;
   private batches: AsyncIterator<EventBatch> | null = null;
 
-  constructor(feed: RowFeed, sink: ReplaySink, scratch: RunFolder) {
+  /** @param waits - which rows are sorted; the others are told as soon as they are read */
+  constructor(
+    feed: RowFeed,
+    sink: ReplaySink,
+    scratch: RunFolder,
+    waits: (batch: EventBatch, row: number) => boolean,
+  ) {
+    this.waits = waits;
     this.feed = feed;
     this.sink = sink;
     this.sorter = new Sorter(scratch);
@@ -50,7 +58,7 @@ export class SortedSource implements RowCursor {
           if (Number.isFinite(latestMs) && atMs > latestMs + FAR_OFF_MS) this.sink.farOff(batch, row);
           if (atMs > latestMs) latestMs = atMs;
         }
-        if (isOrdered(batch, row)) await this.sorter.add(batch, row);
+        if (this.waits(batch, row)) await this.sorter.add(batch, row);
         else this.sink.free(batch, row);
       }
     }

@@ -49,6 +49,7 @@ export async function replayRows(text: string, options: RunOptions): Promise<Rep
         toMs: Number.POSITIVE_INFINITY,
         clock: inputs.clock,
         latenessMs: 10_000,
+        inOrder: 'sessions',
         scratch: new RunFolder(options.scratch, options.sortRows),
         wantsStream: null,
       },

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { isOrdered } from '../../src/replay/order.ts';
 import { OrderedSource, type OrderOptions } from '../../src/replay/ordered-source.ts';
 import { NeedsOrder, NeedsSorting } from '../../src/replay/row-feed.ts';
 import { feedOf, linesOf, type Row, recordingSink } from './rows.ts';
 
-const PIPE: OrderOptions = { latenessMs: 10_000, beyond: 'late', free: false };
+const PIPE: OrderOptions = { latenessMs: 10_000, beyond: 'late', free: false, waits: isOrdered };
 const FILE: OrderOptions = { ...PIPE, beyond: 'sort' };
 const FREE: OrderOptions = { ...PIPE, free: true };
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { isOrdered } from '../../src/replay/order.ts';
 import { OrderedSource } from '../../src/replay/ordered-source.ts';
 import type { RowFeed } from '../../src/replay/row-feed.ts';
 import { feedOf, type Row, recordingSink } from './rows.ts';
@@ -19,7 +20,12 @@ async function mostWaiting(rows: readonly Row[], batchRows: number): Promise<num
       return feed.next();
     },
   };
-  const source = new OrderedSource(0, watched, sink, { latenessMs: 10_000, beyond: 'late', free: false });
+  const source = new OrderedSource(0, watched, sink, {
+    latenessMs: 10_000,
+    beyond: 'late',
+    free: false,
+    waits: isOrdered,
+  });
   while (await source.ensure()) source.at += 1;
   return most;
 }

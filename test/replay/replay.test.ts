@@ -10,6 +10,7 @@ const WHOLE: ReplayOptions = {
   toMs: Number.POSITIVE_INFINITY,
   clock: 'utc',
   latenessMs: 10_000,
+  inOrder: 'sessions',
   scratch: new RunFolder(null, 1000),
   wantsStream: null,
 };
