@@ -38,7 +38,8 @@ function commandOf(name: string): string {
  */
 const scanned = names
   .filter(
-    (name) => !/media|ffprobe/.test(name) && /^stream-analytics (?:report|snap|insp)/.test(commandOf(name)),
+    (name) =>
+      !/media|ffprobe/.test(name) && /^stream-analytics (?:report|snap|conv|insp)/.test(commandOf(name)),
   )
   .filter((_, place) => process.env['CI'] === '1' || place % 4 === 0);
 const runs: readonly { readonly name: string; readonly lane: 'auto' | 'fast' }[] = [

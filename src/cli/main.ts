@@ -4,6 +4,7 @@ import { InputError, OutputError, UsageError } from '../model/errors.ts';
 import { limitOf } from '../model/platform-limits.ts';
 import { addCatalogueCommands } from './catalogue-commands.ts';
 import { addCompletionCommand } from './completion-command.ts';
+import { addConvertCommand } from './convert-command.ts';
 import { ExitCode } from './exit-codes.ts';
 import { addInspectCommand } from './inspect-command.ts';
 import { complain, writeErr, writeOut } from './output.ts';
@@ -65,6 +66,7 @@ function makeProgram(exit: (code: ExitCode) => void, print: (text: string) => vo
   addReportCommand(program, exit);
   addTimelineCommand(program, exit);
   addSnapshotCommand(program, exit);
+  addConvertCommand(program, exit);
   addInspectCommand(program, exit);
   addCatalogueCommands(program, exit);
   addCompletionCommand(program, exit);

@@ -96,8 +96,8 @@ export class PlacedFile {
     this.attempt(() => ftruncateSync(this.fd, 0));
   }
 
-  write(text: string): void {
-    const bytes = Buffer.from(text);
+  write(content: string | Uint8Array): void {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     for (let done = 0; done < bytes.length; ) {
       const written = this.attempt(() => writeSync(this.fd, bytes, done, bytes.length - done, this.position));
       done += written;

@@ -28,6 +28,8 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
   ['live', { any: ['stats', 'sessions', 'metrics', 'engine'] }],
   ['inspection', { any: ['input', 'formats', 'reading'] }],
   ['renderers', { any: ['stats'] }],
+  // Events are written by the tables that they are read by.
+  ['exports', { any: ['formats'] }],
   // Start-up time: what computes is loaded inside the command that needs it.
   [
     'cli',
@@ -36,6 +38,7 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
       lazy: [
         'pipeline.ts',
         'snapshot.ts',
+        'convert.ts',
         'formats',
         'stats',
         'metrics',
@@ -44,12 +47,13 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
         'inspection',
         'renderers',
       ],
-      types: ['reading'],
+      types: ['reading', 'exports'],
     },
   ],
   ['run-options.ts', { types: ['reading'] }],
   ['pipeline.ts', { any: ['run-options.ts', ...everythingThatComputes()] }],
   ['snapshot.ts', { any: ['run-options.ts', 'pipeline.ts', ...everythingThatComputes()] }],
+  ['convert.ts', { any: ['run-options.ts', 'pipeline.ts', 'exports', ...everythingThatComputes()] }],
   [
     'index.ts',
     {
@@ -109,7 +113,12 @@ export const PACKAGES: ReadonlyMap<
 ]);
 
 /** Tables and the public API: the only files called `index.ts`. */
-export const INDEXES: ReadonlySet<string> = new Set(['index.ts', 'formats/index.ts', 'renderers/index.ts']);
+export const INDEXES: ReadonlySet<string> = new Set([
+  'index.ts',
+  'formats/index.ts',
+  'renderers/index.ts',
+  'exports/index.ts',
+]);
 
 /** Names that say nothing about what is inside. */
 export const EMPTY_NAMES: ReadonlySet<string> = new Set([

@@ -1,0 +1,122 @@
+import { type Command, Option } from 'commander';
+import type { ByteSink } from '../convert.ts';
+import type { ExportFormat } from '../exports/index.ts';
+import { UsageError } from '../model/errors.ts';
+import type { RunOptions } from '../run-options.ts';
+import { checkWritable } from './destination.ts';
+import { type ExitCode, worst } from './exit-codes.ts';
+import { addInputOptions, type InputFlags, inputNames, runOptionsOf } from './input-options.ts';
+import { interrupted, onInterrupt } from './interrupt.ts';
+import { writeOut } from './output.ts';
+import { PlacedFile } from './placed-file.ts';
+import { ProgressLine } from './progress.ts';
+import { readingFaults } from './reading-faults.ts';
+import { RejectsFile } from './rejects-file.ts';
+import { tolerance } from './tolerance.ts';
+
+interface ConvertFlags extends InputFlags {
+  readonly as?: ExportFormat;
+  readonly output?: readonly string[];
+  readonly rejects?: string;
+  readonly maxBad?: string;
+  readonly progress?: boolean;
+}
+
+/** Formats by the ending of a file's name, which is their own. */
+const FORMATS: readonly ExportFormat[] = ['ndjson', 'csv'];
+
+const EXAMPLES = `
+Examples:
+  stream-analytics convert logs/ --as ndjson | grep '"type":"rebuffer"'
+  stream-analytics convert capture.ts edge.csv.gz -o event.csv
+`;
+
+/** Adds the command `convert`: the inputs as canonical events, for other tools. */
+export function addConvertCommand(program: Command, exit: (code: ExitCode) => void): void {
+  addInputOptions(program.command('convert'))
+    .description('write the events of all inputs in one form and in order of time, for other tools')
+    .addOption(new Option('--as <FORMAT>', 'form of the events').choices(FORMATS))
+    .option(
+      '-o, --output <FILE>',
+      'write to FILE instead of standard output; its ending names the format, too',
+      (value, before: string[] | undefined) => [...(before ?? []), value],
+    )
+    .option(
+      '--max-bad <LIMIT>',
+      'exit 4 when more records than this are bad or late, e.g. 10 or 0.5% (default: 1%)',
+    )
+    .option(
+      '--rejects <FILE>',
+      'write records that cannot be used to FILE, with the reason (NDJSON, mode 0600)',
+    )
+    .addOption(new Option('--progress', 'show progress on standard error even when it is no terminal'))
+    .addOption(new Option('--no-progress', 'show no progress'))
+    .addHelpText('after', EXAMPLES)
+    .action(async (inputs: string[], flags: ConvertFlags) => exit(await convert(inputs, flags)));
+}
+
+async function convert(inputs: readonly string[], flags: ConvertFlags): Promise<ExitCode> {
+  const names = inputNames(inputs);
+  const limit = tolerance(flags.maxBad ?? '1%');
+  const asked = await runOptionsOf(flags);
+  const { format, path } = outputOf(flags);
+  for (const written of [path, flags.rejects]) {
+    if (written !== undefined) await checkWritable(written, names);
+  }
+  const interrupt = onInterrupt();
+  const { signal } = interrupt;
+  const rejects = flags.rejects === undefined ? null : await RejectsFile.create(flags.rejects, signal);
+  const file = path === undefined ? null : await PlacedFile.create(path, { mode: 0o666, signal });
+  const line = (flags.progress ?? process.stderr.isTTY === true) ? new ProgressLine() : null;
+  const options: RunOptions = { ...asked, rejects, onProgress: line?.show ?? null, signal };
+  const program = await import('../convert.ts');
+  try {
+    const result = await program.convert(names, options, format, sinkOf(file));
+    line?.clear();
+    await rejects?.commit();
+    const { codes, usable } = readingFaults(result, limit);
+    // Events up to an interruption are no whole file.
+    if (usable && !result.interrupted) await file?.commit();
+    return worst([interrupt.code(), ...codes].filter((code) => code !== null));
+  } catch (error) {
+    line?.clear();
+    rejects?.discard();
+    if (error instanceof program.ReaderLeft) return worst([interrupt.code()].filter((code) => code !== null));
+    return interrupted(error, interrupt);
+  } finally {
+    file?.discard();
+    interrupt.release();
+  }
+}
+
+function sinkOf(file: PlacedFile | null): ByteSink {
+  if (file === null) return { write: writeOut, restart: null };
+  return {
+    write(bytes) {
+      file.write(bytes);
+      return Promise.resolve(true);
+    },
+    restart: () => file.restart(),
+  };
+}
+
+/** The format and the file asked for; no file: standard output. */
+function outputOf({ as, output = [] }: ConvertFlags): {
+  readonly format: ExportFormat;
+  readonly path: string | undefined;
+} {
+  const [typed, ...others] = output;
+  if (others.length > 0) throw new UsageError(`-o ${others[0]}: expected one output, found a second`);
+  const named = FORMATS.find((format) => typed?.startsWith(`${format}=`) === true);
+  const path = named === undefined ? typed : typed?.slice(named.length + 1);
+  const ending = path === undefined ? '' : (/\.([^./]*)$/.exec(path)?.[1]?.toLowerCase() ?? '');
+  const byName = named ?? FORMATS.find((format) => format === ending);
+  if (as !== undefined && byName !== undefined && as !== byName) {
+    throw new UsageError(`--as ${as}: -o ${typed} says ${byName}`);
+  }
+  const format = as ?? byName;
+  if (format !== undefined) return { format, path };
+  if (path === undefined) throw new UsageError(`--as: expected ${FORMATS.join(' or ')}, found nothing`);
+  const endings = FORMATS.map((known) => `.${known}`).join(' or ');
+  throw new UsageError(`-o ${path}: expected a name ending in ${endings}, or --as`);
+}

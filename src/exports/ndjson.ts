@@ -1,0 +1,85 @@
+import type { EventBatch } from '../model/event-batch.ts';
+import { InstantTexts, msText, WrittenTexts } from './cell-texts.ts';
+import { dimensionCells, isTags, RememberedSets } from './dimension-cells.ts';
+import { COLUMNS, TYPE_WORDS } from './event-cells.ts';
+import { type EventExport, type ExportContext, WORTH_WRITING } from './event-export.ts';
+import { type CellSink, EventWalk } from './event-walk.ts';
+
+/** What stands before the value of a column. */
+const NAMES: readonly string[] = COLUMNS.map((name) => `,"${name}":`);
+const STARTS: readonly string[] = TYPE_WORDS.map((word) => `{"type":"${word}"`);
+
+/** Canonical events as NDJSON: one object a line, with the fields that its row carries. */
+export class NdjsonExport implements EventExport, CellSink {
+  events = 0;
+  private readonly walk: EventWalk;
+  private readonly texts: WrittenTexts;
+  private readonly instants = new InstantTexts();
+  private readonly sets: RememberedSets<string>;
+  private line = '';
+  private written = '';
+
+  constructor(context: ExportContext) {
+    this.walk = new EventWalk(context.clock, this);
+    this.texts = new WrittenTexts(context.dictionary, JSON.stringify);
+    this.sets = new RememberedSets((set) =>
+      dimensionCells(set, context)
+        .map(({ column, text }) => (NAMES[column] as string) + (isTags(column) ? text : JSON.stringify(text)))
+        .join(''),
+    );
+  }
+
+  add(batch: EventBatch, row: number): void {
+    if (this.walk.tell(batch, row)) this.events += 1;
+  }
+
+  take(): Uint8Array | null {
+    return this.written.length < WORTH_WRITING ? null : this.end();
+  }
+
+  end(): Uint8Array {
+    const bytes = Buffer.from(this.written);
+    this.written = '';
+    return bytes;
+  }
+
+  begin(kind: number): void {
+    this.line = STARTS[kind] as string;
+  }
+
+  instant(us: number): void {
+    this.line += `,"ts":"${this.instants.of(us)}"`;
+  }
+
+  sinceStart(ms: number): void {
+    this.line += `,"ts":${ms}`;
+  }
+
+  text(column: number, id: number): void {
+    this.line += (NAMES[column] as string) + this.texts.of(id);
+  }
+
+  dimensions(set: number): void {
+    this.line += this.sets.of(set);
+  }
+
+  integer(column: number, value: number): void {
+    this.line += `${NAMES[column] as string}${value}`;
+  }
+
+  micros(column: number, us: number): void {
+    this.line += (NAMES[column] as string) + msText(us);
+  }
+
+  word(column: number, word: string): void {
+    this.line += `${NAMES[column] as string}"${word}"`;
+  }
+
+  flag(column: number, isTrue: boolean): void {
+    this.line += (NAMES[column] as string) + (isTrue ? 'true' : 'false');
+  }
+
+  finish(): void {
+    this.written += `${this.line}}\n`;
+  }
+}
