@@ -60,11 +60,13 @@ export async function convert(
       return new ExportTarget(makeExport({ dictionary, dims, clock }), sink, fromMs, wants);
     },
     async ({ target, inputs, expansion: expanded, interrupted, accounts }) => {
-      await target.finish();
       const { events } = target;
+      const reading = readingOf(inputs, expanded, interrupted);
       const nothing =
         events === 0 && !interrupted ? nothingLeft(options, accounts.leftOut, true, inputs) : null;
-      return { events, nothingLeft: nothing, ...readingOf(inputs, expanded, interrupted) };
+      // Records without events, such as the tracks of a dump without packets, make a file without rows.
+      if (events > 0 || (reading.input.used > 0 && nothing === null)) await target.finish();
+      return { events, nothingLeft: nothing, ...reading };
     },
     { inOrder: 'all', modes },
   );

@@ -23,12 +23,12 @@ interface ConvertFlags extends InputFlags {
 }
 
 /** Formats by the ending of a file's name, which is their own. */
-const FORMATS: readonly ExportFormat[] = ['ndjson', 'csv'];
+const FORMATS: readonly ExportFormat[] = ['ndjson', 'csv', 'parquet'];
 
 const EXAMPLES = `
 Examples:
   stream-analytics convert logs/ --as ndjson | grep '"type":"rebuffer"'
-  stream-analytics convert capture.ts edge.csv.gz -o event.csv
+  stream-analytics convert capture.ts edge.csv.gz -o event.parquet
 `;
 
 /** Adds the command `convert`: the inputs as canonical events, for other tools. */
@@ -115,6 +115,9 @@ function outputOf({ as, output = [] }: ConvertFlags): {
     throw new UsageError(`--as ${as}: -o ${typed} says ${byName}`);
   }
   const format = as ?? byName;
+  if (format === 'parquet' && path === undefined && process.stdout.isTTY === true) {
+    throw new UsageError('--as parquet: is no text; type -o FILE.parquet');
+  }
   if (format !== undefined) return { format, path };
   if (path === undefined) throw new UsageError(`--as: expected ${FORMATS.join(' or ')}, found nothing`);
   const endings = FORMATS.map((known) => `.${known}`).join(' or ');

@@ -19,7 +19,7 @@ interface WrittenSet {
 
 /**
  * Canonical events as CSV (RFC 4180, lines ended by LF): a header with every column, tags as a JSON object in one of
- * them. Without an event there is nothing, not even the header.
+ * them.
  */
 export class CsvExport implements EventExport, CellSink {
   events = 0;
@@ -47,7 +47,7 @@ export class CsvExport implements EventExport, CellSink {
   }
 
   end(): Uint8Array {
-    const bytes = Buffer.from(this.events === 0 ? '' : this.written);
+    const bytes = Buffer.from(this.written);
     this.written = '';
     return bytes;
   }

@@ -110,6 +110,7 @@ export const PACKAGES: ReadonlyMap<
   ['xxhash-wasm', { any: ['input'] }],
   ['mediabunny', { any: ['formats'] }],
   ['uuid', { any: ['reading'] }],
+  ['hyparquet-writer', { any: ['exports'] }],
 ]);
 
 /** Tables and the public API: the only files called `index.ts`. */

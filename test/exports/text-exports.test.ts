@@ -194,9 +194,9 @@ describe('CSV', () => {
     expect(filled).toEqual(expected);
   });
 
-  it('is empty without an event', async () => {
-    expect(await exported('csv', [])).toBe('');
-    expect(await exported('csv', [{ kind: 'track' }])).toBe('');
+  it('has its header without an event, too', async () => {
+    expect(await exported('csv', [{ kind: 'track' }])).toBe(await exported('csv', []));
+    expect(await exported('csv', [])).toMatch(/^type,ts,[^\n]*\n$/);
   });
 
   it('keeps any text of the input inside its cell', async () => {
