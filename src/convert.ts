@@ -33,7 +33,8 @@ export class ReaderLeft extends Error {
 /**
  * Writes the events of the inputs in canonical form, all inputs together in the order of log time. Packets that have
  * media time alone stand in the order of their input. Written is what a report counts as used: no duplicates, nothing
- * late, nothing before `from`, at or after `to`, or of other streams.
+ * late, nothing before `from`, at or after `to`, or of other streams. More files may have to be sorted than for a report:
+ * in those, no time is doubted for being ahead of the others.
  *
  * @param sink - where it cannot restart, files are read once before to learn which of them must be sorted
  * @throws UsageError for options that cannot be met
