@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { EventBatch } from '../../src/model/event-batch.ts';
 import { DuplicateWindow } from '../../src/replay/duplicates.ts';
 import { Replay, type ReplayInput, type ReplayOptions } from '../../src/replay/replay.ts';
-import { NeedsOrder } from '../../src/replay/row-feed.ts';
+import { NeedsOrder, NeedsSorting } from '../../src/replay/row-feed.ts';
 import { RunFolder } from '../../src/replay/run-file.ts';
 import { feedOf, type Row, shown } from './rows.ts';
 
@@ -225,5 +226,87 @@ describe('Replay', () => {
 
   it('asks to read an input in order when it only seemed to have none', async () => {
     await expect(told([input(4, 'free', [{ at: 10, kind: 'join' }])])).rejects.toThrow(NeedsOrder);
+  });
+});
+
+describe('Replay of all rows in order', () => {
+  const rows = (...ats: number[]): Row[] => ats.map((at) => ({ at, kind: 'request', viewer: 0 }));
+
+  it('merges inputs without order with the others, up to the window', async () => {
+    const inputs = [input(0, 'free', rows(40, 15, 25)), input(1, 'own', BEATS)];
+    const { events } = await told(inputs, { inOrder: 'all' });
+    expect(events.filter((line) => /^(free|ordered)/.test(line))).toEqual([
+      'ordered 1: heartbeat 10 #1',
+      'free 0: request 15 #2',
+      'ordered 1: heartbeat 20 #2',
+      'free 0: request 25 #3',
+      'ordered 1: heartbeat 30 #3',
+      'free 0: request 40 #1',
+    ]);
+  });
+
+  it('asks for a file to be sorted whose order does not matter to anything else', async () => {
+    const far = rows(20_000, 9999);
+    expect((await told([input(0, 'free', far)])).events).toContain('free 0: request 9999 #2');
+    await expect(told([input(0, 'free', far)], { inOrder: 'all' })).rejects.toThrow(NeedsSorting);
+    const sorted = await told([input(0, 'sorted', far)], { inOrder: 'all' });
+    expect(sorted.events.filter((line) => line.startsWith('free'))).toEqual([
+      'free 0: request 9999 #2',
+      'free 0: request 20000 #1',
+    ]);
+  });
+
+  it('leaves packets on media time in the order of their input, whatever that is', async () => {
+    const packets = [30_000, 10, 20].map((at): Row => ({ at, kind: 'packet', viewer: 0, media: true }));
+    const { events } = await told([input(0, 'free', packets), input(1, 'own', BEATS)], { inOrder: 'all' });
+    expect(events.filter((line) => line.startsWith('free'))).toEqual([
+      'free 0: packet 30000 #1',
+      'free 0: packet 10 #2',
+      'free 0: packet 20 #3',
+    ]);
+  });
+
+  it('keeps to the window, also with rows whose order does not matter', async () => {
+    const window = { inOrder: 'all', fromMs: 20, toMs: 30 } as const;
+    expect(await told([input(0, 'free', rows(10, 20, 30))], window)).toEqual({
+      events: [
+        'context 0: request 10 #1',
+        'saw 0: request 20 #2',
+        'free 0: request 20 #2',
+        'filtered 0: request 30 #3',
+      ],
+      goesOn: true,
+      beganBefore: true,
+    });
+  });
+
+  it('waits for its target, between stretches and before it reads on', async () => {
+    let full = false;
+    const taken: number[] = [];
+    const take = (batch: EventBatch, row: number) => {
+      expect(full).toBe(false);
+      taken.push(batch.line[row] as number);
+      full = taken.length % 4 === 0;
+    };
+    const room = () => {
+      if (!full) return null;
+      return Promise.resolve().then(() => {
+        full = false;
+      });
+    };
+    const silent = {
+      saw: () => undefined,
+      outOfOrder: () => undefined,
+      farOff: () => undefined,
+      fate: () => undefined,
+    };
+    const target = { foldFree: take, foldOrdered: take, room };
+    const packets = Array.from(
+      { length: 40 },
+      (_, at): Row => ({ at, kind: 'packet', viewer: 0, media: true }),
+    );
+    // Feeds hand out four rows at a time.
+    await new Replay(target, silent, new DuplicateWindow(0), WHOLE).run([input(0, 'free', packets)]);
+    expect(taken).toHaveLength(40);
   });
 });
