@@ -12,6 +12,9 @@ import { randomOf } from '../reference/random.ts';
 import { converted, repeated, withFiles } from './converted.ts';
 import { mixedLog } from './mixed-log.ts';
 
+const MEDIA = readdirSync('fixtures/media')
+  .filter((name) => !name.endsWith('.md'))
+  .map((name) => join('fixtures/media', name));
 const FORMATS: readonly ExportFormat[] = ['ndjson', 'csv'];
 const TIME_LIMIT_MS = 120_000;
 
@@ -37,6 +40,16 @@ async function expectSameReport(
     expect(differences(repeated(before.report), repeated(report), 'report')).toEqual([]);
   });
   return result.events;
+}
+
+/** A report without what is told from arrivals against media time. */
+function withoutArrival(report: object): unknown {
+  const { streams, notes, ...rest } = report as Record<string, readonly Record<string, unknown>[]>;
+  return {
+    ...rest,
+    streams: streams?.map((stream) => ({ ...stream, av_skew_ms: null, drift_ms: null, jitter_ms: null })),
+    notes: notes?.filter(({ code }) => code !== 'arrival_not_observed'),
+  };
 }
 
 /** Lines in another order: neighbours by up to `reach` places; the farther, the more of them are beyond any window. */
@@ -115,6 +128,23 @@ describe.each(FORMATS)('convert to %s, then report, is report', (format) => {
   });
 
   it('of the event of the fixtures', () => expectSameReport(['fixtures/event'], format));
+
+  it(
+    'of media that --start puts on the wall clock, but for figures of arrival: their place there is their ts',
+    async () => {
+      for (const file of MEDIA) {
+        const options = { starts: new Map([[file, Date.UTC(2026, 0, 1)]]) };
+        const before = await run([file], { ...DEFAULT_OPTIONS, ...options });
+        const { bytes } = await converted([file], format, options);
+        await withFiles({ [`events.${format}`]: bytes }, async (own) => {
+          const { report } = await run(own, DEFAULT_OPTIONS);
+          const [expected, found] = [before.report, report].map((each) => withoutArrival(repeated(each)));
+          expect(differences(expected, found, file)).toEqual([]);
+        });
+      }
+    },
+    TIME_LIMIT_MS,
+  );
 
   it(
     'of media files and dumps, but for what describes their tracks',
