@@ -71,7 +71,12 @@ async function convert(inputs: readonly string[], flags: ConvertFlags): Promise<
   const options: RunOptions = { ...asked, rejects, onProgress: line?.show ?? null, signal };
   const program = await import('../convert.ts');
   try {
-    const result = await program.convert(names, options, format, sinkOf(file));
+    const result = await program.convert(
+      names,
+      options,
+      format,
+      file === null ? standardOutput(signal) : into(file),
+    );
     line?.clear();
     await rejects?.commit();
     const { codes, usable } = readingFaults(result, limit);
@@ -89,15 +94,27 @@ async function convert(inputs: readonly string[], flags: ConvertFlags): Promise<
   }
 }
 
-function sinkOf(file: PlacedFile | null): ByteSink {
-  if (file === null) return { write: writeOut, restart: null };
-  return {
-    write(bytes) {
-      file.write(bytes);
-      return Promise.resolve(true);
-    },
-    restart: () => file.restart(),
+/** Standard output. A reader that takes its time does not keep an interrupt from being heard. */
+function standardOutput(signal: AbortSignal): ByteSink {
+  const write = (bytes: Uint8Array): Promise<boolean> =>
+    new Promise((resolve, reject) => {
+      const stop = () => resolve(false);
+      if (signal.aborted) stop();
+      else {
+        signal.addEventListener('abort', stop, { once: true });
+        const written = writeOut(bytes).finally(() => signal.removeEventListener('abort', stop));
+        written.then(resolve, reject);
+      }
+    });
+  return { write, restart: null };
+}
+
+function into(file: PlacedFile): ByteSink {
+  const write = (bytes: Uint8Array): Promise<boolean> => {
+    file.write(bytes);
+    return Promise.resolve(true);
   };
+  return { write, restart: () => file.restart() };
 }
 
 /** The format and the file asked for; no file: standard output. */

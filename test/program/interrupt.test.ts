@@ -132,6 +132,33 @@ describe.skipIf(process.platform !== 'linux')('an interrupt', () => {
   );
 
   it(
+    'leaves no half of a converted file',
+    async () => {
+      const path = join(folder, 'events.csv');
+      const child = await start('convert', '-', '-o', path);
+      const line = (i: number) => `{"type":"request","ts":${1_767_225_600_000 + i},"status":200}\n`;
+      const text = Array.from({ length: 20_000 }, (_, i) => line(i)).join('');
+      await new Promise<void>((resolve) => child.stdin?.write(text, () => resolve()));
+      expect(await endOf(child, 'SIGINT')).toMatchObject({ exit: 130, stdout: '' });
+      expect(readdirSync(folder).filter((name) => /events|stream-analytics/.test(name))).toEqual([]);
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it(
+    'is heard by convert while nobody reads what it writes',
+    async () => {
+      const child = await start('convert', 'fixtures/event', '--as', 'csv');
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      expect(child.exitCode).toBeNull();
+      const exit = new Promise((resolve) => child.on('exit', (code, by) => resolve(by ?? code)));
+      child.kill('SIGINT');
+      expect([130, 'SIGINT']).toContain(await exit);
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it(
     'ends the wait for the reader of a pipe that a result goes to',
     async () => {
       const pipe = join(folder, 'result.pipe');

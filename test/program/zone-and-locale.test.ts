@@ -41,6 +41,7 @@ describe('the zone and the language of the machine change nothing', () => {
     'report LOG --full --timezone Europe/Berlin',
     'report LOG --from 02:30 --to 02:59 --format json',
     'inspect LOG',
+    'convert LOG --as csv',
   ])(
     'in: %s',
     async (args) => {
