@@ -2,16 +2,14 @@ import { assembleReport } from './engine/assemble.ts';
 import type { Bounds } from './engine/bounds.ts';
 import { NeedsOneShard } from './engine/shards.ts';
 import { type Expansion, expandInputs } from './input/expand.ts';
-import type { Inspection } from './model/inspection.ts';
 import { limitOf } from './model/platform-limits.ts';
 import type { Report } from './model/report.ts';
 import { Accounts } from './reading/accounts.ts';
 import { checkNamed } from './reading/check-named.ts';
-import { fileReport } from './reading/input-report.ts';
 import type { Reject } from './reading/ledger.ts';
 import { isEmptyReport, nothingLeft } from './reading/nothing-left.ts';
-import { closeAll, type OpenInputs, openAll } from './reading/open-inputs.ts';
-import { problemsOf, type ReadingResult, readingOf } from './reading/reading-result.ts';
+import { closeAll, type OpenInputs, type OpeningOptions, openAll } from './reading/open-inputs.ts';
+import { type ReadingResult, readingOf } from './reading/reading-result.ts';
 import { RecordFeed } from './reading/record-feed.ts';
 import { unlessAborted } from './reading/until-aborted.ts';
 import { watcher } from './reading/watcher.ts';
@@ -34,12 +32,6 @@ export interface RunResult extends ReadingResult {
 
 /** A file, a directory, `-` for standard input; or content, decompressed or not, that the caller reads himself. */
 export type RunInput = string | AsyncIterable<Uint8Array>;
-
-/** What `inspect` found out. */
-export interface InspectResult {
-  readonly inspection: Inspection;
-  readonly problems: ReadingResult['problems'];
-}
 
 const DEFAULT_LATENESS_MS = 10_000;
 /** Identities are remembered at least this long (product section 4). */
@@ -65,34 +57,6 @@ export async function run(names: readonly RunInput[], options: RunOptions): Prom
       return target;
     },
     (replayed) => finish(replayed, options),
-  );
-}
-
-/**
- * Reads the inputs and says what they are: format, fields, span, how clean. Nothing is computed of their events.
- *
- * @throws UsageError for options that cannot be met
- */
-export async function inspect(names: readonly string[], options: RunOptions): Promise<InspectResult> {
-  const { inspectFields } = await import('./inspection/fields.ts');
-  const nowhere: ReplayTarget = { foldFree: () => undefined, foldOrdered: () => undefined };
-  return await replayInto(
-    await expand(names, options.signal),
-    options,
-    () => nowhere,
-    ({ inputs, expansion }) => ({
-      problems: problemsOf(inputs, expansion),
-      inspection: {
-        schema: 'stream-analytics/inspect@1',
-        files: inputs.sources.map(({ source }) => {
-          const { ledger, reason, runnerUp, first, format, context } = source;
-          const fields = inspectFields(first, format, context.fields);
-          const unknown = fields.filter((field) => field.mapped_to === null).map(({ name }) => name);
-          return { ...fileReport(ledger), reason, runner_up: runnerUp, fields, unknown };
-        }),
-        clocks: [],
-      },
-    }),
   );
 }
 
@@ -150,7 +114,7 @@ export interface ReplayWay {
  */
 export async function replayInto<Target extends RunTarget, Result>(
   expansion: Expansion,
-  options: RunOptions,
+  options: RunOptions & Pick<OpeningOptions, 'onLook'>,
   makeTarget: (inputs: OpenInputs, bounds: Bounds, alone: boolean) => Target | Promise<Target>,
   end: (replayed: Replayed<Target>) => Result | Promise<Result>,
   way: ReplayWay = {},
@@ -190,7 +154,7 @@ async function replayOnce<Target extends RunTarget>(
   bounds: Bounds,
   target: Target,
 ): Promise<Replayed<Target>> {
-  const { clock, sources } = inputs;
+  const { clock, sources, filesAtOnce } = inputs;
   checkNamed('--start', options.starts, inputs);
   checkNamed('--offset', options.offsets, inputs);
   const goOn = watcher(inputs, options.onProgress, options.signal);
@@ -206,16 +170,17 @@ async function replayOnce<Target extends RunTarget>(
   const duplicates = new DuplicateWindow(Math.max(DUPLICATE_MS, options.latenessMs ?? 0));
   const wantsStream = streamTest(options.stream, inputs.dictionary, inputs.streamNames);
   const scratch = new RunFolder(options.scratch, options.sortRows);
-  const replayOptions = { ...bounds, clock, latenessMs, inOrder, scratch, wantsStream };
+  const replayOptions = { ...bounds, clock, latenessMs, inOrder, scratch, filesAtOnce, wantsStream };
   const accounts = new Accounts(feeds, clock);
   const replay = new Replay(target, accounts, duplicates, replayOptions);
   // A pipe cannot be read twice: files beside one are sorted at once instead of starting again.
-  const once = sources.some(({ source }) => !source.input.seekable);
+  const once = sources.some(({ source }) => !source.content.seekable);
   const plans = sources.map(({ source, probe }): ReplayInput => {
-    const { index: at, input } = source;
-    const sortable = input.seekable && options.latenessMs === null;
+    const at = source.index;
+    const { seekable } = source.content;
+    const sortable = seekable && options.latenessMs === null;
     // Beside a pipe, inputs without order are sorted as well where every row is told in order.
-    const isMerged = probe.ordered || !input.seekable || (once && inOrder === 'all');
+    const isMerged = probe.ordered || !seekable || (once && inOrder === 'all');
     const asked = modes.get(at) ?? (isMerged ? (once && sortable ? 'sorted' : 'own') : 'free');
     if (asked === 'sorted' && modes.has(at)) {
       source.ledger.note('file_sorted', 'out of order by more than 10 s: sorted whole');

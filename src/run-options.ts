@@ -37,7 +37,7 @@ export interface RunOptions {
   readonly lane: 'auto' | 'fast' | 'library';
   /** Folder for sorted runs of inputs that do not fit in memory; null: the system's own for temporary files. */
   readonly scratch: string | null;
-  /** Rows of one input that sorting keeps in memory before it writes a run to `scratch`; 2,000,000 are about 256 MiB. */
+  /** Rows that sorting keeps in memory before it writes a run to `scratch`; 2,000,000 are about 256 MiB. */
   readonly sortRows: number;
   readonly rejects: RejectSink | null;
   readonly onProgress: ((progress: Progress) => void) | null;

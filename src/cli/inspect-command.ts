@@ -24,8 +24,8 @@ export function addInspectCommand(program: Command, exit: (code: ExitCode) => vo
 async function inspect(inputs: readonly string[], flags: InspectFlags): Promise<ExitCode> {
   const names = inputNames(inputs);
   const options = await runOptionsOf(flags);
-  const pipeline = await import('../pipeline.ts');
-  const { inspection, problems } = await pipeline.inspect(names, options);
+  const inspecting = await import('../inspect.ts');
+  const { inspection, problems } = await inspecting.inspect(names, options);
   for (const { name, message } of problems) complain(`${name}: ${message}`);
   if (inspection.files.length === 0) return ExitCode.noInput;
   const { renderInspection, renderInspectionJson } = await import('../renderers/inspect.ts');

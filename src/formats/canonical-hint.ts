@@ -25,9 +25,12 @@ export function fieldsFound(records: readonly InputRecord[], fields: readonly st
   return [...names];
 }
 
-/** One line that helps when few records of an input could be used; the names are made printable. */
-export function fieldHint(records: readonly InputRecord[], fields: readonly string[] | null): string {
-  const names = fieldsFound(records, fields);
+/**
+ * One line that helps when few records of an input could be used; the names are made printable.
+ *
+ * @param names - of the fields, see {@link fieldsFound}
+ */
+export function fieldHint(names: readonly string[]): string {
   const listed = names.slice(0, LISTED).map(shownText).join(', ');
   const rest = names.length > LISTED ? ` and ${names.length - LISTED} more` : '';
   return `fields found: ${listed || 'none'}${rest}; expected ts and type`;

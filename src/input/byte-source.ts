@@ -7,12 +7,17 @@ import type { DamageLog } from './damage.ts';
 /** Big reads: at 64 KiB the asynchronous file API costs several times as much per byte. */
 const READ_BYTES = 1 << 20;
 
+/** Which file it is, and what changes when it is written to. */
+export type FileState = Pick<BigIntStats, 'dev' | 'ino' | 'size' | 'mtimeNs'>;
+
 /** The raw bytes of one input, as they lie on disk or come through a pipe. */
 export interface ByteSource {
   /** Size when opened; null for pipes and devices. */
   readonly size: number | null;
   /** Raw bytes delivered so far. */
   readonly bytesRead: number;
+  /** The file when it was opened first; null for pipes and devices. */
+  readonly file: FileState | null;
   /** Null for pipes and devices. */
   readonly random: RandomAccess | null;
   /** Everything from the start; may be called once. A chunk stays valid for as long as it is referred to. */
@@ -26,16 +31,33 @@ export interface ByteSource {
  * Opens a path for reading. A regular file is read up to the size it has now, so that a log which is still
  * being written ends; anything else (FIFO, device) is read as a stream until its end.
  *
- * @throws the system's error when it cannot be opened, or is a directory (code `EISDIR`)
+ * @param known - the file when it was opened before: it is read up to the size it had then. Another file in its place
+ *   is not read: where logs are rotated it may hold what another input holds
+ * @throws the system's error when it cannot be opened, is a directory (code `EISDIR`) or another file (`ESTALE`)
  */
-export async function openPath(path: string, damage: DamageLog): Promise<ByteSource> {
+export async function openPath(
+  path: string,
+  damage: DamageLog,
+  known: FileState | null = null,
+): Promise<ByteSource> {
   const handle = await open(path, constants.O_RDONLY);
   const stat = await handle.stat({ bigint: true });
   if (stat.isDirectory()) {
     await handle.close();
     throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
   }
-  return stat.isFile() ? new FileSource(handle, stat, damage) : streamSource(handleChunks(handle), damage);
+  if (known !== null && !isSameFile(stat, known)) {
+    await handle.close();
+    throw Object.assign(new Error('is another file'), { code: 'ESTALE' });
+  }
+  if (!stat.isFile()) return streamSource(handleChunks(handle), damage);
+  const source = new FileSource(handle, known ?? stat, damage);
+  if (known !== null) source.compareWith(stat);
+  return source;
+}
+
+function isSameFile(a: FileState, b: FileState): boolean {
+  return a.dev === b.dev && a.ino === b.ino;
 }
 
 /** A source over chunks that can be read once: standard input, a pipe, a library user's stream. */
@@ -44,6 +66,7 @@ export function streamSource(stream: AsyncIterable<Uint8Array>, damage: DamageLo
   const source = {
     size: null,
     bytesRead: 0,
+    file: null,
     random: null,
     giveBack: () => undefined,
     async *chunks(): AsyncGenerator<Uint8Array> {
@@ -82,20 +105,20 @@ async function* handleChunks(handle: FileHandle): AsyncGenerator<Uint8Array> {
 
 class FileSource implements ByteSource {
   readonly size: number;
+  readonly file: FileState;
   readonly random: RandomAccess;
   bytesRead = 0;
   private readonly handle: FileHandle;
-  private readonly opened: BigIntStats;
   private readonly damage: DamageLog;
   /** Memory that chunks lie in, and what of it can be used again: new memory is first touched at the price of a copy. */
   private readonly own = new WeakSet<ArrayBufferLike>();
   private spare: ArrayBufferLike | null = null;
 
-  constructor(handle: FileHandle, opened: BigIntStats, damage: DamageLog) {
+  constructor(handle: FileHandle, file: FileState, damage: DamageLog) {
     this.handle = handle;
-    this.opened = opened;
+    this.file = file;
     this.damage = damage;
-    this.size = Number(opened.size);
+    this.size = Number(file.size);
     const size = this.size;
     this.random = { size, read: (from, to) => this.readRange(from, Math.min(to, size)) };
   }
@@ -136,13 +159,14 @@ class FileSource implements ByteSource {
 
   /** The open handle keeps reading a renamed file whole; only a file that was written to is another file now. */
   private async compare(): Promise<void> {
-    const now = await this.handle.stat({ bigint: true });
-    if (now.size !== this.opened.size) {
-      this.damage.note(
-        'changed',
-        `the file had ${this.opened.size} bytes when opened and ${now.size} at the end`,
-      );
-    } else if (now.mtimeNs !== this.opened.mtimeNs) {
+    this.compareWith(await this.handle.stat({ bigint: true }));
+  }
+
+  /** Notes what is not as it was when the file was opened first. */
+  compareWith(now: FileState): void {
+    if (now.size !== this.file.size) {
+      this.damage.note('changed', `the file had ${this.file.size} bytes when opened and ${now.size} later`);
+    } else if (now.mtimeNs !== this.file.mtimeNs) {
       this.damage.note('changed', 'the file was written to while it was read');
     }
   }

@@ -2,7 +2,8 @@
 export interface Damage {
   /**
    * `truncated`: the archive ends before its end mark; `corrupt`: compressed data or its checksum is wrong;
-   * `junk`: bytes that belong to no archive follow it; `changed`: the file was written to while it was read;
+   * `junk`: bytes that belong to no archive follow it; `changed`: the file was written to while it was read, or is
+   * not there any more when it is opened again;
    * `expansion`: decompression was stopped because the archive grows too much; `unreadable`: the system
    * refused to read on.
    */

@@ -1,7 +1,8 @@
 import type { RandomAccess, Sample } from '../model/format.ts';
+import { limitOf } from '../model/platform-limits.ts';
 import { systemMessage } from '../model/system-message.ts';
 import { ByteReader } from './byte-reader.ts';
-import { type ByteSource, openPath, streamSource } from './byte-source.ts';
+import { type ByteSource, type FileState, openPath, streamSource } from './byte-source.ts';
 import { type Compression, decompress, detectCompression, plainBaseName } from './compression.ts';
 import { type Damage, DamageLog } from './damage.ts';
 import { detectEncoding, ENCODING_SAMPLE, toUtf8 } from './encoding.ts';
@@ -20,6 +21,8 @@ export interface OpenInput {
   /** Length of the UTF-8 byte order mark that was dropped: in a plain file, content starts at this byte. */
   readonly markBytes: number;
   readonly sample: Sample;
+  /** Which file it is and how it is; null for pipes and devices. */
+  readonly file: FileState | null;
   /** The bytes of a regular file that is not compressed; null for everything else. */
   readonly random: RandomAccess | null;
   /**
@@ -43,17 +46,22 @@ export type Opened =
 /**
  * Opens one input, finds its compression and encoding from its first bytes, and reads its sample.
  *
+ * @param known - the file when it was opened before: it is read up to the size it had then, and what was changed since
+ *   is damage
  * @returns a problem when it cannot be opened or decoded at all; never throws for what an input holds
+ * @throws LimitError when the system lets the process open no more files
  */
-export async function openInput(entry: InputEntry): Promise<Opened> {
+export async function openInput(entry: InputEntry, known: FileState | null = null): Promise<Opened> {
   const damage = new DamageLog();
   let source: ByteSource;
   try {
     source =
       entry.path === null
         ? streamSource(entry.stream ?? process.stdin, damage)
-        : await openPath(entry.path, damage);
+        : await openPath(entry.path, damage, known);
   } catch (error) {
+    const limit = limitOf(error);
+    if (limit !== null) throw limit;
     return { ok: false, problem: { name: entry.name, message: systemMessage(error) } };
   }
   const raw = new ByteReader(source.chunks());
@@ -82,6 +90,7 @@ export async function openInput(entry: InputEntry): Promise<Opened> {
     seekable: source.size !== null,
     markBytes: encoding.name === 'utf-8' ? encoding.markBytes : 0,
     sample,
+    file: source.file,
     random: compression === 'none' ? source.random : null,
     async *chunks(): AsyncGenerator<Uint8Array> {
       for (const bytes of first) yield ended(bytes);

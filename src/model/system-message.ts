@@ -11,6 +11,7 @@ const MESSAGES: ReadonlyMap<string, string> = new Map([
   ['ENXIO', 'cannot be opened for reading (a socket?)'],
   ['ENOSPC', 'no space left on the device'],
   ['EFBIG', 'the file grew too large'],
+  ['ESTALE', 'another file has taken its place'],
   ['EROFS', 'the file system is read-only'],
 ]);
 

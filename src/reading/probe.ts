@@ -1,7 +1,7 @@
 import { EventBatch } from '../model/event-batch.ts';
 import { EventKind } from '../model/event-kind.ts';
 import type { ReaderContext } from '../model/format.ts';
-import type { OpenSource } from './source-reader.ts';
+import type { FirstLook } from './source-reader.ts';
 
 /** What the first records of an input say about how it must be read. */
 export interface Probe {
@@ -19,22 +19,23 @@ export interface Probe {
  *
  * @returns false for an input without `--start`
  */
-export function ignoresStart(source: OpenSource): boolean {
+export function ignoresStart({ source, content }: FirstLook): boolean {
   if (source.context.startMs === null || source.framing.kind === 'blob') return false;
-  return probe({ ...source, context: { ...source.context, startMs: null } }).clock === 'utc';
+  const withoutStart = { ...source, context: { ...source.context, startMs: null } };
+  return probe({ source: withoutStart, content }).clock === 'utc';
 }
 
 /** Reads the first records once, into rows that nobody keeps. Notes are left to the real reading. */
-export function probe(source: OpenSource): Probe {
+export function probe({ source, content: { first } }: FirstLook): Probe {
   if (source.framing.kind === 'blob') {
     const { startMs, offsetMs } = source.context;
     const clock = startMs === null ? 'media' : 'utc';
     return { earliestMs: (startMs ?? 0) + offsetMs, clock, ordered: false, usable: null };
   }
   const context: ReaderContext = { ...source.context, note: () => undefined };
-  const reader = source.format.open(context, source.first);
-  const batch = new EventBatch(source.first.length + 16);
-  const records = source.first.slice(reader.headerRecords ?? 0);
+  const reader = source.format.open(context, first);
+  const batch = new EventBatch(first.length + 16);
+  const records = first.slice(reader.headerRecords ?? 0);
   let used = 0;
   for (const record of records) {
     if (record.kind === 'bad') continue;

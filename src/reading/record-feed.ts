@@ -1,11 +1,12 @@
-import type { Framer, RecordBlock } from '../input/framer.ts';
+import type { RecordBlock } from '../input/framer.ts';
 import type { RecordScan, ScannedRecords } from '../input/scan/record-scan.ts';
 import { InputError } from '../model/errors.ts';
 import { EventBatch } from '../model/event-batch.ts';
 import type { ReaderFacts, RecordReader } from '../model/format.ts';
 import { type RecordPlace, USED } from '../model/record.ts';
 import { RawKeeper } from './raw-keeper.ts';
-import { scanOf } from './scan-of.ts';
+import { type Scanned, scanOf } from './scan-of.ts';
+import { type Content, isContent } from './source-content.ts';
 import { noFacts, type OpenSource } from './source-reader.ts';
 
 /**
@@ -52,24 +53,28 @@ export class RecordFeed {
 
   private async *batches(): AsyncGenerator<EventBatch> {
     const { source } = this;
-    if (source.framing.kind === 'blob') yield* this.blobBatches();
-    else yield* this.recordBatches(source.format.open(source.context, source.first));
     const { ledger } = source;
-    ledger.damage = source.input.damage;
-    if (ledger.damage === null && source.records !== null) ledger.bytes = source.records.bytes;
-    await source.input.close();
+    const content = await source.content.take();
+    if (!isContent(content)) {
+      ledger.damage = content;
+      return;
+    }
+    if (source.framing.kind === 'blob') yield* this.blobBatches(content);
+    else yield* this.recordBatches(content, source.format.open(source.context, content.first));
+    ledger.damage = content.input.damage;
+    if (ledger.damage === null && content.records !== null) ledger.bytes = content.records.bytes;
+    await source.content.close();
   }
 
-  private async *recordBatches(reader: RecordReader): AsyncGenerator<EventBatch> {
-    const { source } = this;
-    const { ledger } = source;
+  private async *recordBatches(content: Content, reader: RecordReader): AsyncGenerator<EventBatch> {
+    const { ledger } = this.source;
     this.toSkip = reader.headerRecords ?? 0;
     // One batch serves all blocks: what replay keeps of it, it copies.
     const batch = new EventBatch();
-    const scanned = await scanOf(source, reader);
-    if (scanned !== null) yield* this.scannedBatches(reader, scanned.scan, scanned.framer, batch);
+    const scanned = await scanOf(this.source, content, reader);
+    if (scanned !== null) yield* this.scannedBatches(content, reader, scanned, batch);
     else {
-      for await (const block of source.blocks()) {
+      for await (const block of content.blocks()) {
         batch.clear();
         this.readBlock(block, reader, batch);
         this.account(reader.facts);
@@ -82,10 +87,11 @@ export class RecordFeed {
     ledger.events += batch.length;
     const end: RecordPlace = { line: 0, byte: ledger.bytes, bytes: 0 };
     if (reader.tailFate !== undefined) ledger.count(reader.tailFate, end, noBytes);
-    if (source.records !== null) {
-      ledger.bytes = source.records.bytes;
-      ledger.tailBytes += source.records.tailBytes;
-      ledger.truncated ||= source.records.truncatedContainer || reader.facts.truncated;
+    const { records } = content;
+    if (records !== null) {
+      ledger.bytes = records.bytes;
+      ledger.tailBytes += records.tailBytes;
+      ledger.truncated ||= records.truncatedContainer || reader.facts.truncated;
     }
     this.account(reader.facts);
     if (batch.length > 0) yield batch;
@@ -93,14 +99,14 @@ export class RecordFeed {
 
   /** Everything through the scanner; records that it leaves come to the reader at their place. */
   private async *scannedBatches(
+    content: Content,
     reader: RecordReader,
-    scan: RecordScan,
-    framer: Framer,
+    { scan, framer }: Scanned,
     batch: EventBatch,
   ): AsyncGenerator<EventBatch> {
     try {
       let goesOn = true;
-      for await (const piece of this.source.pieces()) {
+      for await (const piece of content.pieces()) {
         scan.push(piece);
         for (let lines = await scan.next(); lines !== null; lines = await scan.next()) {
           yield this.readLines(lines, scan, reader, batch);
@@ -116,7 +122,7 @@ export class RecordFeed {
       if (!goesOn || !this.goOn()) return;
       batch.clear();
       this.readBlock(scan.rest(), reader, batch);
-      this.source.records?.end(framer);
+      content.records?.end(framer);
       if (batch.length > 0) yield batch;
     } finally {
       scan.close();
@@ -188,10 +194,10 @@ export class RecordFeed {
     }
   }
 
-  private async *blobBatches(): AsyncGenerator<EventBatch> {
+  private async *blobBatches(content: Content): AsyncGenerator<EventBatch> {
     const { source } = this;
     const { ledger } = source;
-    const { random } = source.input;
+    const { random } = content.input;
     if (source.format.readBlob === undefined || random === null) {
       throw new InputError(
         `${source.entry.name}: a media file can only be read from an uncompressed file on disk`,

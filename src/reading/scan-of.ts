@@ -6,6 +6,7 @@ import type { RecordScan } from '../input/scan/record-scan.ts';
 import { TextLineFramer } from '../input/text-lines.ts';
 import type { Framing, RecordReader } from '../model/format.ts';
 import type { FastLane } from './fast-lane.ts';
+import type { Content } from './source-content.ts';
 import type { OpenSource } from './source-reader.ts';
 
 /** A whole input that is smaller is read before a scanner is ready. */
@@ -18,9 +19,12 @@ export interface Scanned {
 }
 
 /** The scanner for an input, by its framing and what its reader can tell one; null: the library lane reads it. */
-export async function scanOf(source: OpenSource, reader: RecordReader): Promise<Scanned | null> {
-  const { framing, lane, input } = source;
-  if (lane === null || !isWorthScanning(lane, input.sample)) return null;
+export async function scanOf(
+  { framing, lane }: OpenSource,
+  { input }: Content,
+  reader: RecordReader,
+): Promise<Scanned | null> {
+  if (lane === null || !isWorthScanning(lane, input)) return null;
   const events = reader.scanPlan?.();
   if (events !== undefined) {
     if (!isOfLines(framing)) return null;
@@ -45,7 +49,7 @@ export function isOfLines(framing: Framing): boolean {
 }
 
 /** Whether there is enough of an input. */
-function isWorthScanning({ always }: FastLane, sample: OpenSource['input']['sample']): boolean {
+function isWorthScanning({ always }: FastLane, { sample }: Content['input']): boolean {
   return always || !sample.whole || sample.bytes.length >= WORTH_SCANNING_BYTES;
 }
 

@@ -1,18 +1,14 @@
 import { type Detection, detect, loadFormat, unknownFormat } from '../formats/index.ts';
+import type { Damage } from '../input/damage.ts';
 import type { InputEntry } from '../input/expand.ts';
-import type { RecordBlock } from '../input/framer.ts';
-import { type OpenInput, openInput } from '../input/open.ts';
-import { type RecordSource, readRecords } from '../input/records.ts';
+import { type Opened, type OpenInput, openInput } from '../input/open.ts';
 import type { Dictionary, DimensionSets } from '../model/dictionary.ts';
 import { InputError, UsageError } from '../model/errors.ts';
 import type { Format, Framing, ReaderContext, ReaderFacts } from '../model/format.ts';
-import type { InputRecord } from '../model/record.ts';
 import type { FastLane } from './fast-lane.ts';
 import { Ledger, type Reject } from './ledger.ts';
-import { itemsUntilAborted, orAborted } from './until-aborted.ts';
-
-/** Records looked at before replay starts: units are voted over them and the log's start is the earliest of them. */
-const FIRST_RECORDS = 1000;
+import { type Content, contentOf, SourceContent } from './source-content.ts';
+import { orAborted } from './until-aborted.ts';
 
 /** What readers of all inputs of one run share. */
 export interface ReadingOptions {
@@ -31,26 +27,25 @@ export interface ReadingOptions {
   readonly lane: FastLane | null;
 }
 
-/** An input that is open: its format is known and its first records are read. */
+/** An input whose format is known and whose first records were looked at. */
 export interface OpenSource {
   readonly entry: InputEntry;
   readonly index: number;
-  readonly input: OpenInput;
   readonly format: Format;
   readonly framing: Framing;
   readonly reason: string;
   readonly runnerUp: string | null;
-  /** First records, at most about 1,000; they come again in the blocks. Empty for framing 'blob'. */
-  readonly first: readonly InputRecord[];
   readonly context: ReaderContext;
   readonly ledger: Ledger;
-  /** Blocks of all records from the start. May be taken once, or the pieces instead. */
-  blocks(): AsyncIterable<RecordBlock>;
-  /** All bytes from the start, for somebody who frames them himself. */
-  pieces(): AsyncIterable<Uint8Array>;
+  readonly content: SourceContent;
   /** Null: records go through the library lane. */
   readonly lane: FastLane | null;
-  readonly records: RecordSource | null;
+}
+
+/** An input at the first look, when its content is open. */
+export interface FirstLook {
+  readonly source: OpenSource;
+  readonly content: Content;
 }
 
 /** Why an input is not read: a fault of its own, or nothing that concerns us (a stray file in a directory). */
@@ -70,14 +65,11 @@ export async function openSource(
   index: number,
   defaultStream: number,
   options: ReadingOptions,
-): Promise<OpenSource | Refusal> {
-  const opened = await openInput(entry);
+): Promise<FirstLook | Refusal> {
+  const { signal } = options;
+  const opened = await open(entry, signal);
   if (!opened.ok) return { ...opened.problem, skipped: false };
   const { input } = opened;
-  const { signal } = options;
-  const close = input.close.bind(input);
-  // An input whose last read never came back cannot be closed in good order.
-  input.close = async () => void (await orAborted(close(), signal));
   if (isOwnOutput(input)) {
     await input.close();
     return { name: entry.name, message: 'a saved report, not a log', skipped: entry.fromDirectory };
@@ -96,13 +88,9 @@ export async function openSource(
   const ledger = new Ledger(entry.name, options.onReject);
   ledger.format = format.name;
   ledger.compression = input.compression;
-  const records =
-    recognition.framing.kind === 'blob'
-      ? null
-      : readRecords(input.chunks(), recognition.framing, (chunk) => input.giveBack(chunk));
-  const iterator = records?.[Symbol.asyncIterator]() ?? null;
-  const head = iterator === null ? [] : await readHead(iterator, options.onReject !== null);
-  const first = head.flatMap((block) => block.records).slice(0, FIRST_RECORDS);
+  const { framing, reason } = recognition;
+  const keepRaw = options.onReject !== null;
+  const content = await contentOf(input, framing, keepRaw, signal);
   const context: ReaderContext = {
     source: index,
     name: entry.name,
@@ -113,34 +101,63 @@ export async function openSource(
     startMs: byName(options.starts, entry.name),
     offsetMs: byName(options.offsets, entry.name) ?? 0,
     fields: options.fields,
-    note: (code, text) => ledger.note(code, text),
+    note: noteIn(ledger),
   };
-  return {
+  const source = {
     entry,
     index,
-    input,
     format,
-    framing: recognition.framing,
-    reason: recognition.reason,
+    framing,
+    reason,
     runnerUp: runnerUp?.name ?? null,
-    first,
     context,
     ledger,
-    records,
+    content: new SourceContent(content, opener(entry, input.file, framing, keepRaw, signal)),
     lane: options.lane,
-    async *blocks() {
-      records?.letGo();
-      yield* head;
-      if (iterator !== null) yield* itemsUntilAborted(iterator, signal);
-    },
-    async *pieces() {
-      if (records !== null) yield* itemsUntilAborted(records.pieces(), signal);
-    },
+  };
+  return { source, content };
+}
+
+// What outlives the first look is made by itself: whatever one of several functions made in one place needs, all of
+// them keep, and with it the buffers of an input that is put aside.
+
+function noteIn(ledger: Ledger): ReaderContext['note'] {
+  return (code, text) => ledger.note(code, text);
+}
+
+/** Opens again what is as it was at the first look. */
+function opener(
+  entry: InputEntry,
+  file: OpenInput['file'],
+  framing: Framing,
+  keepRaw: boolean,
+  signal: AbortSignal | null,
+): () => Promise<Content | Damage> {
+  return async () => {
+    const again = await open(entry, signal, file);
+    return again.ok
+      ? await contentOf(again.input, framing, keepRaw, signal)
+      : { kind: 'changed', detail: `it cannot be opened again: ${again.problem.message}` };
   };
 }
 
-export function isRefusal(source: OpenSource | Refusal): source is Refusal {
-  return !('input' in source);
+/** @param known - the file as it was at the first look; null: this is the first look */
+async function open(
+  entry: InputEntry,
+  signal: AbortSignal | null,
+  known: OpenInput['file'] = null,
+): Promise<Opened> {
+  const opened = await openInput(entry, known);
+  if (!opened.ok) return opened;
+  const { input } = opened;
+  const close = input.close.bind(input);
+  // An input whose last read never came back cannot be closed in good order.
+  input.close = async () => void (await orAborted(close(), signal));
+  return opened;
+}
+
+export function isRefusal(look: FirstLook | Refusal): look is Refusal {
+  return !('source' in look);
 }
 
 function byName(map: ReadonlyMap<string, number>, name: string): number | null {
@@ -172,23 +189,6 @@ function whyUnrecognised({ sample }: OpenInput): string {
         ? 'it begins with blank lines only, over 1 MiB of them'
         : 'its first lines fit no known format';
   return `format not recognised: ${text}; "stream-analytics formats" lists what can be read`;
-}
-
-async function readHead(iterator: AsyncIterator<RecordBlock>, keepRaw: boolean): Promise<RecordBlock[]> {
-  const head: RecordBlock[] = [];
-  for (let records = 0; records < FIRST_RECORDS; ) {
-    const next = await iterator.next();
-    if (next.done === true) break;
-    head.push(keepRaw ? withOwnBytes(next.value) : next.value);
-    records += next.value.records.length;
-  }
-  return head;
-}
-
-/** The block with bytes of its own: those of a block that waits are gone when the next is read. */
-function withOwnBytes(block: RecordBlock): RecordBlock {
-  const raw = new Map(block.records.map((record) => [record.byte, Uint8Array.from(block.rawOf(record))]));
-  return { ...block, rawOf: (record) => raw.get(record.byte) ?? new Uint8Array(0) };
 }
 
 /** A report, comparison or the like that this program wrote: it is no log, whatever its brackets look like. */

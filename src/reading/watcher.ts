@@ -14,14 +14,14 @@ export function watcher(
   onProgress: ((progress: Progress) => void) | null,
   signal: AbortSignal | null,
 ): () => boolean {
-  const sizes = inputs.sources.map(({ source }) => source.input.size);
+  const sizes = inputs.sources.map(({ source }) => source.content.size);
   const bytesTotal = sizes.reduce<number | null>(
     (sum, size) => (sum === null || size === null ? null : sum + size),
     0,
   );
   return () => {
     if (onProgress !== null) {
-      const bytesRead = inputs.sources.reduce((sum, { source }) => sum + source.input.bytesRead(), 0);
+      const bytesRead = inputs.sources.reduce((sum, { source }) => sum + source.content.bytesRead(), 0);
       onProgress({ bytesRead, bytesTotal });
     }
     return signal?.aborted !== true;

@@ -20,15 +20,28 @@ export interface LazyCursor {
   open(): RowCursor;
 }
 
+/** How many inputs may be open at once, and what becomes of one that there is no room for. */
+export interface OpenLimit {
+  /** At least 1. */
+  readonly most: number;
+  /** Reads the rows of the cursor to their end, and gives them without the file that they come from. */
+  spool(cursor: RowCursor): Promise<RowCursor>;
+}
+
 /**
  * Merges inputs on log time. An input is opened when the merge reaches its first time, so a hundred hour files do
  * not need a hundred open files.
  */
 export class RowMerge {
+  private readonly limit: OpenLimit | null;
   private readonly waiting: LazyCursor[];
   private readonly open: RowCursor[] = [];
+  /** Those of them that hold no file. */
+  private readonly spools = new Set<RowCursor>();
 
-  constructor(inputs: readonly LazyCursor[]) {
+  /** @param limit - null: the inputs are no files, or are open anyway */
+  constructor(inputs: readonly LazyCursor[], limit: OpenLimit | null = null) {
+    this.limit = limit;
     this.waiting = [...inputs].sort((a, b) => a.earliestMs - b.earliestMs);
   }
 
@@ -46,7 +59,10 @@ export class RowMerge {
     take(ready, at, first.at);
     if (first.at < first.end) return true;
     const more = first.ensure();
-    if (more !== true && !(await more)) this.open.splice(this.open.indexOf(first), 1);
+    if (more !== true && !(await more)) {
+      this.open.splice(this.open.indexOf(first), 1);
+      this.spools.delete(first);
+    }
     return true;
   }
 
@@ -74,9 +90,21 @@ export class RowMerge {
       const [first] = leaders(this.open);
       if (first !== undefined && (first.ready.timeMs[first.at] as number) < next.earliestMs) return;
       this.waiting.shift();
-      const cursor = next.open();
+      const cursor = await this.opened(next);
       if (await cursor.ensure()) this.open.push(cursor);
     }
+  }
+
+  /** One place is left for inputs that are read whole, until no other comes. */
+  private async opened(next: LazyCursor): Promise<RowCursor> {
+    const { limit } = this;
+    const files = this.open.length - this.spools.size;
+    if (limit === null || files + 1 < limit.most || (files < limit.most && this.waiting.length === 0)) {
+      return next.open();
+    }
+    const spool = await limit.spool(next.open());
+    this.spools.add(spool);
+    return spool;
   }
 }
 

@@ -7,6 +7,7 @@ import { OrderedSource } from './ordered-source.ts';
 import type { ReplayFate, ReplaySink, RowFeed } from './row-feed.ts';
 import type { RunFolder } from './run-file.ts';
 import { SortedSource } from './sorted-source.ts';
+import { spooled } from './spooled.ts';
 
 /** Takes the rows of a replay. */
 export interface ReplayTarget {
@@ -51,6 +52,8 @@ export interface ReplayOptions {
   readonly inOrder: 'sessions' | 'all';
   /** Where rows of inputs that are sorted whole go when they do not fit in memory. */
   readonly scratch: RunFolder;
+  /** Inputs that may be open at once; rows of others that overlap with them wait in memory or in `scratch`. */
+  readonly filesAtOnce: number;
   /** Whether a row's own stream is asked for; null: all are. */
   readonly wantsStream: ((stream: number) => boolean) | null;
 }
@@ -96,7 +99,14 @@ export class Replay implements ReplaySink {
       // It asks to be merged with the others when it turns out to hold a row that moves a session.
       await source.ensure();
     }
-    const merge = new RowMerge(merged.map((input) => this.lazy(input)));
+    const { latenessMs, filesAtOnce, scratch } = this.options;
+    const cursors = merged
+      .filter(({ mode }) => mode !== 'sorted')
+      .map((input) => ({ earliestMs: input.earliestMs - latenessMs, open: () => this.ordered(input) }));
+    const merge = new RowMerge([...this.sorted(inputs), ...cursors], {
+      most: filesAtOnce,
+      spool: (cursor) => spooled(cursor, scratch),
+    });
     const take: TakeRows = (batch, from, to) => {
       for (let row = from; row < to; row++) {
         if (this.isAllInOrder && !isOrdered(batch, row)) this.free(batch, row);
@@ -109,15 +119,12 @@ export class Replay implements ReplaySink {
     }
   }
 
-  private lazy(input: ReplayInput): LazyCursor {
-    const { latenessMs, scratch } = this.options;
-    return {
-      earliestMs: input.mode === 'sorted' ? Number.NEGATIVE_INFINITY : input.earliestMs - latenessMs,
-      open: () =>
-        input.mode === 'sorted'
-          ? new SortedSource(this.paced(input.feed), this, scratch, this.waits)
-          : this.ordered(input),
-    };
+  private sorted(inputs: readonly ReplayInput[]): LazyCursor[] {
+    const feeds = inputs.filter(({ mode }) => mode === 'sorted').map(({ feed }) => this.paced(feed));
+    if (feeds.length === 0) return [];
+    const { scratch } = this.options;
+    const open = () => new SortedSource(feeds, this, scratch, this.waits);
+    return [{ earliestMs: Number.NEGATIVE_INFINITY, open }];
   }
 
   private ordered(input: ReplayInput): OrderedSource {

@@ -22,17 +22,21 @@ export class RunFolder {
 
   /** Writes rows, which are in replay order, as a run to be read back. */
   async write(rows: EventBatch, chunkRows: number): Promise<RunFile> {
-    const folder = await mkdtemp(join(this.parent ?? tmpdir(), 'stream-analytics-'));
-    const handle = await open(join(folder, 'run'), 'wx+', 0o600);
-    const run = new RunFile(folder, handle);
-    this.files.add(run);
+    const run = await this.create();
     await run.write(rows, chunkRows);
+    return run;
+  }
+
+  /** A run without rows. */
+  async create(): Promise<RunFile> {
+    const run = new RunFile(this, await mkdtemp(join(this.parent ?? tmpdir(), 'stream-analytics-')));
+    this.files.add(run);
     return run;
   }
 
   /** Removes a run that is not read any more. */
   async remove(run: RunFile): Promise<void> {
-    if (this.files.delete(run)) await run.remove();
+    if (this.files.delete(run)) await rm(run.folder, { recursive: true, force: true });
   }
 
   /** Removes every run that is left. */
@@ -42,31 +46,39 @@ export class RunFolder {
 }
 
 /**
- * One sorted run on disk, made by `RunFolder`: chunks of rows as raw columns. Dictionary ids stay valid, because the file is read back
- * by the run that wrote it and by nothing else.
+ * One sorted run on disk, made by `RunFolder` and removed when it was read: chunks of rows as raw columns. Dictionary
+ * ids stay valid, because the file is read back by the run that wrote it and by nothing else. It is open only while a
+ * chunk is written or read: there may be more runs than files that a process may have open.
  */
 export class RunFile implements RowCursor {
   ready = new EventBatch(1);
   at = 0;
-  private readonly folder: string;
-  private readonly file: FileHandle;
+  readonly folder: string;
+  private readonly owner: RunFolder;
   private readonly lengths: number[] = [];
   private chunk = 0;
   private position = 0;
 
-  constructor(folder: string, file: FileHandle) {
+  constructor(owner: RunFolder, folder: string) {
+    this.owner = owner;
     this.folder = folder;
-    this.file = file;
   }
 
+  private get path(): string {
+    return join(this.folder, 'run');
+  }
+
+  /** Adds rows, which come after those that were written before, in chunks that are read back one at a time. */
   async write(rows: EventBatch, chunkRows: number): Promise<void> {
-    for (let from = 0; from < rows.length; from += chunkRows) {
-      const to = Math.min(rows.length, from + chunkRows);
-      this.lengths.push(to - from);
-      for (const { column, width } of columnsOf(rows)) {
-        await writeAll(this.file, bytesOf(column.subarray(from * width, to * width)));
+    await using(await open(this.path, 'a', 0o600), async (file) => {
+      for (let from = 0; from < rows.length; from += chunkRows) {
+        const to = Math.min(rows.length, from + chunkRows);
+        this.lengths.push(to - from);
+        for (const { column, width } of columnsOf(rows)) {
+          await writeAll(file, bytesOf(column.subarray(from * width, to * width)));
+        }
       }
-    }
+    });
   }
 
   get end(): number {
@@ -76,24 +88,32 @@ export class RunFile implements RowCursor {
   async ensure(): Promise<boolean> {
     if (this.at < this.ready.length) return true;
     const length = this.lengths[this.chunk];
-    if (length === undefined) return false;
+    if (length === undefined) {
+      await this.owner.remove(this);
+      return false;
+    }
     this.chunk += 1;
     const batch = new EventBatch(length);
     batch.length = length;
-    for (const { column } of columnsOf(batch)) {
-      const bytes = bytesOf(column);
-      const { bytesRead } = await this.file.read(bytes, 0, bytes.length, this.position);
-      if (bytesRead !== bytes.length) throw new Error('a temporary file was cut while it was read');
-      this.position += bytes.length;
-    }
+    await using(await open(this.path, 'r'), async (file) => {
+      for (const { column } of columnsOf(batch)) {
+        const bytes = bytesOf(column);
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, this.position);
+        if (bytesRead !== bytes.length) throw new Error('a temporary file was cut while it was read');
+        this.position += bytes.length;
+      }
+    });
     this.ready = batch;
     this.at = 0;
     return true;
   }
+}
 
-  async remove(): Promise<void> {
-    await this.file.close();
-    await rm(this.folder, { recursive: true, force: true });
+async function using(file: FileHandle, work: (file: FileHandle) => Promise<void>): Promise<void> {
+  try {
+    await work(file);
+  } finally {
+    await file.close();
   }
 }
 

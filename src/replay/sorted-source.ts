@@ -8,11 +8,14 @@ import { Sorter } from './sorter.ts';
 /** A time this far from the one before it is noted; it is never dropped where the input is not in order anyway. */
 const FAR_OFF_MS = 86_400_000;
 
-/** One input that is sorted whole before its first row is handed out: nothing in it is ever late. */
+/**
+ * Inputs that are sorted whole before their first row is handed out: nothing in them is ever late. They are read one
+ * after another, and one sorter serves them all.
+ */
 export class SortedSource implements RowCursor {
   ready = new EventBatch(1);
   at = 0;
-  private readonly feed: RowFeed;
+  private readonly feeds: readonly RowFeed[];
   private readonly sink: ReplaySink;
   private readonly sorter: Sorter;
   private readonly waits: (batch: EventBatch, row: number) => boolean;
@@ -20,13 +23,13 @@ export class SortedSource implements RowCursor {
 
   /** @param waits - which rows are sorted; the others are told as soon as they are read */
   constructor(
-    feed: RowFeed,
+    feeds: readonly RowFeed[],
     sink: ReplaySink,
     scratch: RunFolder,
     waits: (batch: EventBatch, row: number) => boolean,
   ) {
     this.waits = waits;
-    this.feed = feed;
+    this.feeds = feeds;
     this.sink = sink;
     this.sorter = new Sorter(scratch);
   }
@@ -47,10 +50,15 @@ export class SortedSource implements RowCursor {
   }
 
   private async readAll(): Promise<AsyncIterator<EventBatch>> {
+    for (const feed of this.feeds) await this.read(feed);
+    return this.sorter.sorted();
+  }
+
+  private async read(feed: RowFeed): Promise<void> {
     let latestMs = Number.NEGATIVE_INFINITY;
     for (;;) {
-      const batch = await this.feed.next();
-      if (batch === null) break;
+      const batch = await feed.next();
+      if (batch === null) return;
       for (let row = 0; row < batch.length; row++) {
         const atMs = batch.timeMs[row] as number;
         if (isOnLogClock(batch, row)) {
@@ -62,6 +70,5 @@ export class SortedSource implements RowCursor {
         else this.sink.free(batch, row);
       }
     }
-    return this.sorter.sorted();
   }
 }

@@ -1,14 +1,15 @@
 import { EventBatch } from '../model/event-batch.ts';
-import { type LazyCursor, type RowCursor, RowMerge, type TakeRows } from './merge.ts';
+import { type LazyCursor, RowMerge, type TakeRows } from './merge.ts';
 import { sorted } from './order.ts';
 import type { RunFile, RunFolder } from './run-file.ts';
+import { inMemory } from './spooled.ts';
 
 /** Rows handed out at once. */
 const BATCH_ROWS = 8192;
 
 /**
  * Sorts rows into replay order: in memory while they fit, else as sorted runs in temporary files that are merged.
- * The files are removed when the last row was read, or when reading stops early; what a sorter that is dropped
+ * Each file is removed when its last row was read, or when reading stops early; what a sorter that is dropped
  * before leaves behind is its folder's to remove.
  */
 export class Sorter {
@@ -45,17 +46,6 @@ export class Sorter {
       for (const run of this.runs) await this.folder.remove(run);
     }
   }
-}
-
-function inMemory(rows: EventBatch): RowCursor {
-  return {
-    ready: rows,
-    at: 0,
-    end: rows.length,
-    ensure() {
-      return this.at < this.end;
-    },
-  };
 }
 
 async function* merged(cursors: readonly LazyCursor[]): AsyncGenerator<EventBatch> {

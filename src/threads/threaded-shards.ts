@@ -67,12 +67,13 @@ export class ThreadedShards extends Shards {
     let bytes = 0;
     for (const { source } of this.inputs.sources) {
       if (!isOfLines(source.framing)) continue;
-      bytes += (source.input.size ?? 0) * (source.input.compression === 'none' ? 1 : COMPRESSION);
+      bytes += (source.content.size ?? 0) * (source.ledger.compression === 'none' ? 1 : COMPRESSION);
     }
     if (bytes < this.worthBytes) return;
     await this.inputs.lane?.ready();
     // When viewers must be gathered after all everything is read again, which a pipe cannot be.
-    const mayGather = this.options.alone || !this.inputs.sources.every(({ source }) => source.input.seekable);
+    const mayGather =
+      this.options.alone || !this.inputs.sources.every(({ source }) => source.content.seekable);
     this.starting = this.startCrew(mayGather || this.threads < WORTH_SHARING ? 'tracks' : 'all');
     await this.starting;
   }

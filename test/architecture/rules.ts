@@ -39,6 +39,7 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
         'pipeline.ts',
         'snapshot.ts',
         'convert.ts',
+        'inspect.ts',
         'formats',
         'stats',
         'metrics',
@@ -52,6 +53,7 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
   ],
   ['run-options.ts', { types: ['reading'] }],
   ['pipeline.ts', { any: ['run-options.ts', ...everythingThatComputes()] }],
+  ['inspect.ts', { any: ['run-options.ts', 'pipeline.ts', ...everythingThatComputes()] }],
   ['snapshot.ts', { any: ['run-options.ts', 'pipeline.ts', ...everythingThatComputes()] }],
   ['convert.ts', { any: ['run-options.ts', 'pipeline.ts', 'exports', ...everythingThatComputes()] }],
   [

@@ -27,6 +27,15 @@ describe('limitOf', () => {
     expect(limitOf(memory)?.message).toBe(`the system gives the process no more memory; ${LESS}`);
   });
 
+  it.each([
+    "EMFILE: too many open files, open '/a'",
+    'EMFILE: too many open files, uv_resident_set_memory',
+    "ENFILE: file table overflow, open '/a'",
+  ])('knows that no more files may be open: %s', (said) => {
+    const limit = 'the system lets the process open no more files; allow more with ulimit -n';
+    expect(limitOf(new Error(said))?.message).toBe(limit);
+  });
+
   // Filling a Map to its end takes seconds and a gigabyte: the words are those of V8 11.3.
   it.each(['Map', 'Set'])('knows a full %s', (kind) => {
     const said = limitOf(new RangeError(`${kind} maximum size exceeded`))?.message;

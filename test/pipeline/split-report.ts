@@ -51,6 +51,7 @@ export async function replayRows(text: string, options: RunOptions): Promise<Rep
         latenessMs: 10_000,
         inOrder: 'sessions',
         scratch: new RunFolder(options.scratch, options.sortRows),
+        filesAtOnce: 64,
         wantsStream: null,
       },
     );

@@ -13,6 +13,7 @@ const WHOLE: ReplayOptions = {
   latenessMs: 10_000,
   inOrder: 'sessions',
   scratch: new RunFolder(null, 1000),
+  filesAtOnce: 64,
   wantsStream: null,
 };
 
@@ -63,6 +64,22 @@ describe('Replay', () => {
       'ordered 1: heartbeat 40 #2',
       'saw 3: heartbeat 90 #1',
       'ordered 3: heartbeat 90 #1',
+    ]);
+  });
+
+  it('reads inputs that are sorted one after another, and gives one instant in the order of the inputs', async () => {
+    const { events } = await told([
+      input(1, 'sorted', [{ at: 30 }, { at: 10 }]),
+      input(2, 'own', [{ at: 10 }]),
+      input(3, 'sorted', [{ at: 10 }, { at: 20, kind: 'request', viewer: 0 }]),
+    ]);
+    expect(events.filter((event) => !event.startsWith('saw'))).toEqual([
+      'out of order 1: heartbeat 10 #2',
+      'free 3: request 20 #2',
+      'ordered 1: heartbeat 10 #2',
+      'ordered 2: heartbeat 10 #1',
+      'ordered 3: heartbeat 10 #1',
+      'ordered 1: heartbeat 30 #1',
     ]);
   });
 
