@@ -3,8 +3,10 @@ import type { Report } from './model/report.ts';
 import type { RunInput } from './pipeline.ts';
 import { DEFAULT_OPTIONS, type RunOptions } from './run-options.ts';
 
+export { type FieldMapText, fieldMap } from './formats/field-map-text.ts';
 export { Analytics } from './live/analytics.ts';
 export { InputError, LimitError, UsageError } from './model/errors.ts';
+export type { FieldMap } from './model/field-map.ts';
 export type * from './model/report.ts';
 export type { RunInput } from './pipeline.ts';
 export type { Progress, RunOptions } from './run-options.ts';

@@ -1,7 +1,6 @@
-import { inspectFields } from './inspection/fields.ts';
-import type { InspectedField, Inspection } from './model/inspection.ts';
+import type { Inspection } from './model/inspection.ts';
+import type { InputRecord } from './model/record.ts';
 import { expand, replayInto } from './pipeline.ts';
-import { fileReport } from './reading/input-report.ts';
 import { problemsOf, type ReadingResult } from './reading/reading-result.ts';
 import type { FirstLook } from './reading/source-reader.ts';
 import type { ReplayTarget } from './replay/replay.ts';
@@ -20,9 +19,10 @@ export interface InspectResult {
  */
 export async function inspect(names: readonly string[], options: RunOptions): Promise<InspectResult> {
   const nowhere: ReplayTarget = { foldFree: () => undefined, foldOrdered: () => undefined };
-  const fieldsOf = new Map<number, InspectedField[]>();
+  const { inspectSource } = await import('./inspection/sources.ts');
+  const firstOf = new Map<number, readonly InputRecord[]>();
   const onLook = ({ source, content }: FirstLook): void => {
-    fieldsOf.set(source.index, inspectFields(content.first, source.format, source.context.fields));
+    firstOf.set(source.index, content.first);
   };
   return await replayInto(
     await expand(names, options.signal),
@@ -32,12 +32,7 @@ export async function inspect(names: readonly string[], options: RunOptions): Pr
       problems: problemsOf(inputs, expansion),
       inspection: {
         schema: 'stream-analytics/inspect@1',
-        files: inputs.sources.map(({ source }) => {
-          const { ledger, reason, runnerUp } = source;
-          const fields = fieldsOf.get(source.index) ?? [];
-          const unknown = fields.filter((field) => field.mapped_to === null).map(({ name }) => name);
-          return { ...fileReport(ledger), reason, runner_up: runnerUp, fields, unknown };
-        }),
+        files: inputs.sources.map(({ source }) => inspectSource(source, firstOf.get(source.index) ?? [])),
         clocks: [],
       },
     }),

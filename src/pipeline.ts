@@ -5,6 +5,7 @@ import { type Expansion, expandInputs } from './input/expand.ts';
 import { limitOf } from './model/platform-limits.ts';
 import type { Report } from './model/report.ts';
 import { Accounts } from './reading/accounts.ts';
+import { checkMap } from './reading/check-map.ts';
 import { checkNamed } from './reading/check-named.ts';
 import type { Reject } from './reading/ledger.ts';
 import { isEmptyReport, nothingLeft } from './reading/nothing-left.ts';
@@ -58,6 +59,13 @@ export async function run(names: readonly RunInput[], options: RunOptions): Prom
     },
     (replayed) => finish(replayed, options),
   );
+}
+
+/** What a user needs to know of inputs of which few records could be used, with a map to try for those that are ours. */
+export async function hintsOf({ hints }: ReadingResult, inputs: OpenInputs): Promise<readonly string[]> {
+  if (hints.length === 0) return hints;
+  const { mapHints } = await import('./inspection/map-hint.ts');
+  return [...hints, ...mapHints(inputs)];
 }
 
 /** Named inputs first, then the caller's own; those are called `input 1`, `input 2` … */
@@ -155,6 +163,7 @@ async function replayOnce<Target extends RunTarget>(
   target: Target,
 ): Promise<Replayed<Target>> {
   const { clock, sources, filesAtOnce } = inputs;
+  checkMap(options.map, inputs);
   checkNamed('--start', options.starts, inputs);
   checkNamed('--offset', options.offsets, inputs);
   const goOn = watcher(inputs, options.onProgress, options.signal);
@@ -220,5 +229,6 @@ async function finish(replayed: Replayed<ThreadedShards>, options: RunOptions): 
   });
   const { leftOut } = replayed.accounts;
   const nothing = isEmptyReport(report) && !interrupted ? nothingLeft(options, leftOut, true, inputs) : null;
-  return { report, nothingLeft: nothing, ...reading };
+  const hints = await hintsOf(reading, inputs);
+  return { report, nothingLeft: nothing, ...reading, hints };
 }

@@ -1,3 +1,4 @@
+import type { FieldMap } from './model/field-map.ts';
 import type { Reject } from './reading/ledger.ts';
 import type { Progress } from './reading/watcher.ts';
 import type { TimePoint } from './reading/window.ts';
@@ -13,6 +14,8 @@ export type { Progress } from './reading/watcher.ts';
 export interface RunOptions {
   readonly inputFormat: string | null;
   readonly fields: readonly string[] | null;
+  /** How NDJSON and CSV are read that have other names than ours; null: as they are. */
+  readonly map: FieldMap | null;
   readonly starts: ReadonlyMap<string, number>;
   readonly offsets: ReadonlyMap<string, number>;
   readonly from: TimePoint | null;
@@ -47,6 +50,7 @@ export interface RunOptions {
 export const DEFAULT_OPTIONS: RunOptions = {
   inputFormat: null,
   fields: null,
+  map: null,
   starts: new Map(),
   offsets: new Map(),
   from: null,

@@ -1,7 +1,7 @@
 import { LiveEngine } from './live/live-engine.ts';
 import { type Snapshot, snapshotOf } from './live/snapshot.ts';
 import { UsageError } from './model/errors.ts';
-import { expand, type RunInput, replayInto } from './pipeline.ts';
+import { expand, hintsOf, type RunInput, replayInto } from './pipeline.ts';
 import { nothingLeft } from './reading/nothing-left.ts';
 import type { OpenInputs } from './reading/open-inputs.ts';
 import { type ReadingResult, readingOf } from './reading/reading-result.ts';
@@ -49,7 +49,7 @@ export async function snapshot(
         wantsStream,
       });
     },
-    (replayed) => {
+    async (replayed) => {
       const streamId = streamOf(replayed.target.streamIds(), options.stream, replayed.inputs);
       const { inputs, interrupted } = replayed;
       const reading = readingOf(inputs, replayed.expansion, interrupted);
@@ -62,6 +62,7 @@ export async function snapshot(
         snapshot: snapshotOf(replayed.target, streamId, replayed.bounds.toMs - 1),
         nothingLeft: interrupted || isSeen ? null : nothingLeft(asked, leftOut, used === 0, inputs),
         ...reading,
+        hints: await hintsOf(reading, inputs),
       };
     },
     {

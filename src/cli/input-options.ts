@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../model/errors.ts';
+import type { FieldMap } from '../model/field-map.ts';
 import type { TimePoint } from '../reading/window.ts';
 import { DEFAULT_OPTIONS, type RunOptions } from '../run-options.ts';
 
@@ -7,6 +8,7 @@ import { DEFAULT_OPTIONS, type RunOptions } from '../run-options.ts';
 export interface InputFlags {
   readonly inputFormat?: string;
   readonly fields?: string;
+  readonly map?: readonly string[];
   readonly start?: readonly string[];
   readonly offset?: readonly string[];
   readonly from?: string;
@@ -28,6 +30,11 @@ export function addInputOptions(command: Command, has = { window: true }): Comma
     )
     .option('--input-format <NAME>', 'read the input as this format instead of detecting it (see "formats")')
     .option('--fields <LIST>', 'column names of an input without a header, separated by commas')
+    .option(
+      '--map <MAP>',
+      'fields of NDJSON or CSV with other names: ts=time,viewer_id=user.id or a YAML file (repeatable)',
+      collect,
+    )
     .option('--start <FILE=T>', 'wall-clock time of media time 0 of a file (repeatable)', collect)
     .option('--offset <FILE=D>', 'correct the clock of a file, e.g. edge.log=-2s (repeatable)', collect);
   if (has.window) {
@@ -88,6 +95,7 @@ export async function runOptionsOf(flags: InputFlags): Promise<RunOptions> {
     lane: laneOf(process.env['STREAM_ANALYTICS_LANE'] ?? ''),
     inputFormat: flags.inputFormat ?? null,
     fields: flags.fields === undefined ? null : fieldList(flags.fields),
+    map: flags.map === undefined ? null : await fieldMapOf(flags.map),
     starts: byFile('--start', flags.start, instant),
     offsets: byFile('--offset', flags.offset, (text) => offsetOf(text, parseDuration(text))),
     from: flags.from === undefined ? null : await timePointOf('--from', flags.from, timezone),
@@ -141,6 +149,11 @@ function offsetOf(text: string, ms: number | null): number {
 function instantOf(flag: string, text: string, ms: number | null): number {
   if (ms !== null) return ms;
   throw new UsageError(`${flag}: expected a time like 2026-05-30T20:00:00Z, +5m or 20:41, found ${text}`);
+}
+
+async function fieldMapOf(typed: readonly string[]): Promise<FieldMap> {
+  const { readFieldMap } = await import('./field-map.ts');
+  return await readFieldMap(typed);
 }
 
 function fieldList(text: string): string[] {

@@ -1,8 +1,10 @@
 import { csvDelimiter } from '../input/framing.ts';
 import { UsageError } from '../model/errors.ts';
+import type { FieldMap } from '../model/field-map.ts';
 import type { Format, ReaderContext } from '../model/format.ts';
 import type { Fate, InputRecord } from '../model/record.ts';
 import { CANNOT_TELL, CANONICAL_FIELDS, OBSERVES } from './canonical-catalogue.ts';
+import { FieldMapping } from './canonical-mapping.ts';
 import { nameCode, normalName } from './canonical-names.ts';
 import { CanonicalReader, type SlotLoader } from './canonical-reader.ts';
 import { scoreRecords } from './canonical-recognition.ts';
@@ -17,10 +19,10 @@ export const csv: Format = {
   fields: CANONICAL_FIELDS,
   cannotTell: CANNOT_TELL,
   observes: OBSERVES,
-  recognise(sample) {
+  recognise(sample, map = null) {
     const shape = csvDelimiter(sample);
     if (shape === null) return null;
-    const { score, found } = scoreRecords(sampleRows(sample.lines, shape.header, shape.delimiter));
+    const { score, found } = scoreRecords(sampleRows(sample.lines, shape.header, shape.delimiter), map);
     return {
       score,
       reason: `${shape.reason}, ${found}`,
@@ -30,7 +32,12 @@ export const csv: Format = {
   open(context, first) {
     const { names, headerRecords } = columnNames(context, first);
     rejectRepeatedNames(names, context.name);
-    return new CanonicalReader(context, rowLoader(names), first.slice(headerRecords), headerRecords);
+    return new CanonicalReader(
+      context,
+      rowLoader(names, context.map),
+      first.slice(headerRecords),
+      headerRecords,
+    );
   },
 };
 
@@ -74,16 +81,19 @@ function rejectRepeatedNames(names: readonly string[], input: string): void {
   }
 }
 
-function rowLoader(names: readonly string[]): SlotLoader {
-  const codes = names.map(nameCode);
+function rowLoader(names: readonly string[], map: FieldMap | null): SlotLoader {
+  const mapping = map === null ? null : new FieldMapping(map, names);
+  const codes = names.map(mapping?.codeOf ?? nameCode);
   return {
     givesPieces: true,
     columns: names,
+    mapping,
     load(record: InputRecord, slots: Slots): Fate | null {
       if (record.kind === 'row') {
         const { cells } = record;
         if (cells.length !== codes.length) return wrongColumns(`${codes.length} columns`, `${cells.length}`);
         slots.loadRow(codes, names, cells);
+        mapping?.loadRow(cells, slots);
         return null;
       }
       if (record.kind === 'bad')

@@ -1,7 +1,9 @@
 import { jsonShape } from '../input/framing.ts';
+import type { FieldMap } from '../model/field-map.ts';
 import type { Format } from '../model/format.ts';
 import type { Fate, InputRecord } from '../model/record.ts';
 import { CANNOT_TELL, CANONICAL_FIELDS, OBSERVES } from './canonical-catalogue.ts';
+import { FieldMapping } from './canonical-mapping.ts';
 import { CanonicalReader, type SlotLoader } from './canonical-reader.ts';
 import { scoreRecords } from './canonical-recognition.ts';
 import { firstObjects } from './canonical-sample.ts';
@@ -16,33 +18,38 @@ export const ndjson: Format = {
   fields: CANONICAL_FIELDS,
   cannotTell: CANNOT_TELL,
   observes: OBSERVES,
-  recognise(sample) {
+  recognise(sample, map = null) {
     const json = jsonShape(sample);
     if (json === null) return null;
-    const { score, found } = scoreRecords(firstObjects(sample, json.shape));
+    const { score, found } = scoreRecords(firstObjects(sample, json.shape), map);
     return { score, reason: `${json.reason}, ${found}`, framing: { kind: 'json', shape: json.shape } };
   },
-  open: (context, first) => new CanonicalReader(context, OBJECT_LOADER, first, 0),
+  open: (context, first) => new CanonicalReader(context, objectLoader(context.map), first, 0),
 };
 
-const OBJECT_LOADER: SlotLoader = {
-  // `JSON.parse` makes every text anew.
-  givesPieces: false,
-  columns: null,
-  load(record: InputRecord, slots: Slots): Fate | null {
-    if (record.kind === 'json') {
-      const { value } = record;
-      if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-        slots.loadObject(value);
-        return null;
+function objectLoader(map: FieldMap | null): SlotLoader {
+  const mapping = map === null ? null : new FieldMapping(map, null);
+  return {
+    // `JSON.parse` makes every text anew.
+    givesPieces: false,
+    columns: null,
+    mapping,
+    load(record: InputRecord, slots: Slots): Fate | null {
+      if (record.kind === 'json') {
+        const { value } = record;
+        if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+          slots.loadObject(value);
+          mapping?.loadObject(value, slots);
+          return null;
+        }
+        return notAnObject(typeof value === 'string' ? 'a text' : shownValue(value));
       }
-      return notAnObject(typeof value === 'string' ? 'a text' : shownValue(value));
-    }
-    if (record.kind === 'bad')
-      return { fate: 'bad', reason: record.reason, field: '', detail: record.detail };
-    return notAnObject(record.kind === 'row' ? 'a row' : 'a line of text');
-  },
-};
+      if (record.kind === 'bad')
+        return { fate: 'bad', reason: record.reason, field: '', detail: record.detail };
+      return notAnObject(record.kind === 'row' ? 'a row' : 'a line of text');
+    },
+  };
+}
 
 function notAnObject(found: string): Fate {
   return { fate: 'bad', reason: 'json-not-object', field: '', detail: `expected an object, found ${found}` };

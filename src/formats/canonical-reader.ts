@@ -4,6 +4,7 @@ import type { ReaderContext, ReaderFacts, RecordReader } from '../model/format.t
 import { type Fate, type InputRecord, USED } from '../model/record.ts';
 import type { ScanPlan } from '../model/scan-plan.ts';
 import { type KindRule, TYPES, type TypeWord } from './canonical-kinds.ts';
+import type { FieldMapping } from './canonical-mapping.ts';
 import { fieldId } from './canonical-names.ts';
 import { PacketRows } from './canonical-packet.ts';
 import { RequestRows } from './canonical-request.ts';
@@ -32,6 +33,8 @@ export interface SlotLoader {
   readonly givesPieces: boolean;
   /** Names of the columns; null when records name their fields themselves. */
   readonly columns: readonly string[] | null;
+  /** Where fields are found that have other names than ours; null: nobody said. */
+  readonly mapping: FieldMapping | null;
   /**
    * Fills cleared slots.
    * @returns null, or the fate of a record that has no fields
@@ -46,6 +49,7 @@ export interface SlotLoader {
 export class CanonicalReader implements RecordReader {
   readonly facts: ReaderFacts = { clock: null, timeUnit: null, assumedUtc: 0, truncated: false };
   readonly headerRecords: number;
+  readonly kinds = new Set<EventKind>();
 
   private readonly context: ReaderContext;
   private readonly loader: SlotLoader;
@@ -69,7 +73,7 @@ export class CanonicalReader implements RecordReader {
     this.context = context;
     this.loader = loader;
     this.headerRecords = headerRecords;
-    this.values = new RecordValues(context, loader.givesPieces);
+    this.values = new RecordValues(context, loader.givesPieces, loader.mapping?.codeOf);
     this.clock = new LogClock(context, this.facts);
     this.dimensions = new DimensionReader(context.dictionary, context.dims);
     this.packets = new PacketRows(context, this.values, this.clock, this.facts);
@@ -79,6 +83,12 @@ export class CanonicalReader implements RecordReader {
   }
 
   read(record: InputRecord, batch: EventBatch): Fate {
+    const fate = this.readRow(record, batch);
+    const { mapping } = this.loader;
+    return mapping === null ? fate : mapping.named(fate);
+  }
+
+  private readRow(record: InputRecord, batch: EventBatch): Fate {
     const { values } = this;
     values.clear();
     const unloaded = this.loader.load(record, values.slots);
@@ -109,9 +119,12 @@ export class CanonicalReader implements RecordReader {
     // Nothing is held back: every record made its row at once.
   }
 
-  scanPlan(): ScanPlan {
+  scanPlan(): ScanPlan | undefined {
     const { context, facts, clock, packets, dimensions } = this;
-    const { columns } = this.loader;
+    const { columns, mapping } = this.loader;
+    // A scanner knows the names of our events, and its threads share one table of them; a mapped log is read by the
+    // library lane.
+    if (mapping !== null) return undefined;
     return canonicalScanPlan({ context, columns, facts, clock, packets, dimensions });
   }
 
@@ -121,7 +134,9 @@ export class CanonicalReader implements RecordReader {
     const { values } = this.values.slots;
     if (values[TS] !== undefined) this.clock.vote(values[TS]);
     const type = values[TYPE];
-    if (typeof type === 'string' && TYPES.find(type)?.rule.kind === EventKind.packet) this.packets.preview();
+    const kind = typeof type === 'string' ? TYPES.find(type)?.rule.kind : undefined;
+    if (kind !== undefined) this.kinds.add(kind);
+    if (kind === EventKind.packet) this.packets.preview();
   }
 
   private fillTime(kind: EventKind, row: number, batch: EventBatch): void {

@@ -1,4 +1,7 @@
+import type { FieldMap, MappedField } from '../model/field-map.ts';
+import { pathText, valueAt } from '../model/field-path.ts';
 import { TYPES } from './canonical-kinds.ts';
+import { columnOf } from './canonical-mapping.ts';
 import { FIELDS, fieldId, nameCode, RANK_BITS, RANKS, UNKNOWN_NAME } from './canonical-names.ts';
 import { shownText } from './shown.ts';
 
@@ -17,12 +20,21 @@ const LAYOUT_ONLY = 0.1;
  * How much the first records look like canonical events.
  *
  * @param records - name → value of each; values are undefined where only the names are known (a header)
+ * @param map - whoever gave one means the records in which a field of it is found
  * @returns a score, and for people what was found
  */
-export function scoreRecords(records: readonly ReadonlyMap<string, unknown>[]): {
+export function scoreRecords(
+  records: readonly ReadonlyMap<string, unknown>[],
+  map: FieldMap | null,
+): {
   readonly score: number;
   readonly found: string;
 } {
+  const mapped = (map?.fields ?? []).filter((field) => records.some((record) => carries(record, field)));
+  if (mapped.length > 0) {
+    const names = mapped.slice(0, 5).map(({ path }) => shownText(pathText(path)));
+    return { score: CERTAIN, found: `with ${names.join(', ')} of the map` };
+  }
   let mostNames: string[] = [];
   for (const record of records) {
     const names = new Map<number, string>();
@@ -51,7 +63,14 @@ export function scoreRecords(records: readonly ReadonlyMap<string, unknown>[]): 
   }
   if (mostNames.length === 0) return { score: LAYOUT_ONLY, found: 'with none of the names of our events' };
   const score = mostNames.length > 1 ? SOME_NAMES : LAYOUT_ONLY;
-  return { score, found: `with ${mostNames.slice(0, 5).join(', ')} but not type and ts` };
+  const isComplete = mostNames.includes('type') && mostNames.includes('ts');
+  const lack = isComplete ? 'of no type that is known' : 'not type and ts';
+  return { score, found: `with ${mostNames.slice(0, 5).join(', ')} but ${lack}` };
+}
+
+function carries(record: ReadonlyMap<string, unknown>, mapped: MappedField): boolean {
+  const [first = '', ...inner] = mapped.path;
+  return record.has(columnOf(mapped)) || valueAt(record.get(first), inner) !== undefined;
 }
 
 /** A known event word; undefined when only names are known, which cannot speak against it. */

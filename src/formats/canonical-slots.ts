@@ -36,8 +36,15 @@ export class Slots {
   /** Fields that have a value, in the first `filledCount` places. */
   private readonly filled: Int32Array = new Int32Array(FIELDS.length);
   private filledCount = 0;
+  /** What a key means. */
+  private readonly codeOf: (name: string) => number;
   private readonly root: KeyNode = { key: '', code: UNKNOWN_NAME, child: null, sibling: null };
   private remembered = 0;
+
+  /** @param codeOf - see {@link nameCode}; another one where a map gives keys another meaning */
+  constructor(codeOf: (name: string) => number = nameCode) {
+    this.codeOf = codeOf;
+  }
 
   /** Forgets the record before. */
   clear(): void {
@@ -62,7 +69,7 @@ export class Slots {
     // JSON.parse inherit nothing that it would visit.
     for (const key in record) {
       node = node === null ? null : this.follow(node, key);
-      const code = node === null ? nameCode(key) : node.code;
+      const code = node === null ? this.codeOf(key) : node.code;
       if (code !== UNKNOWN_NAME) this.set(code, key, record[key]);
     }
   }
@@ -91,8 +98,21 @@ export class Slots {
     }
     if (this.remembered === REMEMBERED_KEYS) return null;
     this.remembered++;
-    node.child = { key, code: nameCode(key), child: null, sibling: node.child };
+    node.child = { key, code: this.codeOf(key), child: null, sibling: node.child };
     return node.child;
+  }
+
+  /**
+   * Gives a field a value that no name has to compete for.
+   *
+   * @param field - not that of `tags`
+   * @param value - undefined: the field is absent, whatever the record has under its name
+   */
+  put(field: number, value: unknown): void {
+    if (this.ranks[field] === RANKS) this.filled[this.filledCount++] = field;
+    this.ranks[field] = 0;
+    this.values[field] = value;
+    if (field >= FIRST_DIMENSION && field < LAST_DIMENSION) this.hasDimension = true;
   }
 
   private set(code: number, name: string, value: unknown): void {
@@ -100,7 +120,8 @@ export class Slots {
     const field = code >> RANK_BITS;
     if (field >= FIRST_DIMENSION && field <= LAST_DIMENSION) {
       if (field === TAGS) {
-        this.addTags(name, value);
+        if (name.length > TAG_PREFIX.length) this.addTag(name.slice(TAG_PREFIX.length), value);
+        else this.addTags(value);
         return;
       }
       this.hasDimension = true;
@@ -113,18 +134,15 @@ export class Slots {
     this.values[field] = value;
   }
 
-  private addTags(name: string, value: unknown): void {
-    if (name.length > TAG_PREFIX.length) {
-      this.addTag(name.slice(TAG_PREFIX.length), value);
-      return;
-    }
+  /** Adds a tag for every key of an object, also of one in JSON text; anything else has none. */
+  addTags(value: unknown): void {
     const tags = typeof value === 'string' ? objectOf(value) : value;
     if (typeof tags === 'object' && tags !== null && !Array.isArray(tags)) {
       for (const [key, tag] of Object.entries(tags)) this.addTag(key, tag);
     }
   }
 
-  private addTag(key: string, value: unknown): void {
+  addTag(key: string, value: unknown): void {
     if (key === '' || value === null || value === '' || typeof value === 'object') return;
     this.tags.push(key, value);
     this.hasDimension = true;

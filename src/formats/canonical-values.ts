@@ -21,7 +21,7 @@ const STATE_NAMES = Object.keys(PlayerState).join(', ');
  * {@link fault}; the methods then return "absent", so that callers need no test after each call.
  */
 export class RecordValues {
-  readonly slots = new Slots();
+  readonly slots: Slots;
   /** Fate of the record once a value of it could not be used; null while all is well. */
   fault: Fate | null = null;
 
@@ -32,7 +32,9 @@ export class RecordValues {
   private lastStream: unknown = undefined;
   private lastStreamId = 0;
 
-  constructor(context: ReaderContext, givesPieces: boolean) {
+  /** @param codeOf - see {@link Slots} */
+  constructor(context: ReaderContext, givesPieces: boolean, codeOf?: (name: string) => number) {
+    this.slots = new Slots(codeOf);
     this.context = context;
     this.givesPieces = givesPieces;
   }

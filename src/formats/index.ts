@@ -1,4 +1,5 @@
 import { nearNames } from '../model/edit-distance.ts';
+import type { FieldMap } from '../model/field-map.ts';
 import type { Format, Recognition, Sample } from '../model/format.ts';
 
 /** A format in the table: its code is loaded only when it is asked for. */
@@ -65,12 +66,13 @@ export async function loadFormat(name: string): Promise<Format | null> {
  * Finds the format of an input by its content: the highest score wins, of equal ones the first in the table.
  * Other formats are loaded only when the input is not clearly canonical.
  *
+ * @param map - see `Format.recognise`
  * @returns null when no format sees anything it knows
  */
-export async function detect(sample: Sample): Promise<Detection | null> {
-  const canonical = await recognitions(CANONICAL, sample);
+export async function detect(sample: Sample, map: FieldMap | null = null): Promise<Detection | null> {
+  const canonical = await recognitions(CANONICAL, sample, map);
   const certain = canonical.some(({ recognition }) => recognition.score >= CERTAIN);
-  const tried = certain ? canonical : [...canonical, ...(await recognitions(OTHERS, sample))];
+  const tried = certain ? canonical : [...canonical, ...(await recognitions(OTHERS, sample, map))];
   // Sorting is stable: the table decides between equal scores.
   const [best, second] = tried.sort((a, b) => b.recognition.score - a.recognition.score);
   if (best === undefined) return null;
@@ -85,11 +87,12 @@ export async function detect(sample: Sample): Promise<Detection | null> {
 async function recognitions(
   entries: readonly FormatEntry[],
   sample: Sample,
+  map: FieldMap | null,
 ): Promise<{ readonly format: Format; readonly recognition: Recognition }[]> {
   const found = [];
   for (const { load } of entries) {
     const format = await load();
-    const recognition = format.recognise(sample);
+    const recognition = format.recognise(sample, map);
     if (recognition !== null && recognition.score > 0) found.push({ format, recognition });
   }
   return found;

@@ -1,16 +1,12 @@
+import { columnOf } from '../formats/canonical-mapping.ts';
 import { FIELDS, nameCode, RANKS, UNKNOWN_NAME } from '../formats/canonical-names.ts';
 import { parseInstant } from '../formats/time.ts';
+import type { FieldMap } from '../model/field-map.ts';
+import { pathText } from '../model/field-path.ts';
 import type { Format } from '../model/format.ts';
 import type { InspectedField } from '../model/inspection.ts';
-import type { InputRecord } from '../model/record.ts';
+import { type LogFacts, shareOf } from './log-facts.ts';
 
-interface Seen {
-  count: number;
-  readonly types: Set<string>;
-}
-
-/** Nested objects are looked into this deep: `user.id` is a field, an embedded document is not. */
-const DEPTH = 3;
 /** Distinct fields shown of one input. */
 const MAX_FIELDS = 200;
 
@@ -18,46 +14,38 @@ const MAX_FIELDS = 200;
  * The fields of the first records of an input: how often each occurs, what its values look like, and what it is
  * read as.
  *
- * @param columns - names of the cells of rows; null: the first row names them, JSON has its own
+ * @param map - what the caller said of it; null: nothing
  */
-export function inspectFields(
-  records: readonly InputRecord[],
-  format: Format,
-  columns: readonly string[] | null,
-): InspectedField[] {
-  const seen = new Map<string, Seen>();
-  let header = columns;
-  let counted = 0;
-  for (const record of records) {
-    if (record.kind === 'json' && isObject(record.value)) {
-      counted += 1;
-      lookInto(record.value, '', 0, seen);
-    } else if (record.kind === 'row') {
-      if (header === null) {
-        header = record.cells.map((cell) => cell.trim());
-        continue;
-      }
-      counted += 1;
-      for (const [at, cell] of record.cells.entries())
-        note(seen, header[at] ?? `column ${at + 1}`, cell === '' ? null : cell);
-    }
-  }
+export function inspectFields(log: LogFacts, format: Format, map: FieldMap | null): InspectedField[] {
   const becomes = new Map(format.fields.map((field) => [field.name, field.becomes]));
   const canonical = format.name === 'ndjson' || format.name === 'csv';
-  return [...seen].slice(0, MAX_FIELDS).map(([name, { count, types }]) => {
+  return log.fields.slice(0, MAX_FIELDS).map((field) => {
+    const { name, byRecord } = field;
+    const types = new Set([...byRecord.values()].map(typeOf));
     const [type] = types;
-    const { mappedTo, why } = canonical ? canonicalField(name) : foreignField(name, becomes);
+    const { mappedTo, why } = canonical
+      ? (mappedField(name, format.name === 'csv', map) ?? canonicalField(name))
+      : foreignField(name, becomes);
     return {
       name,
       type: types.size > 1 ? 'mixed' : (type ?? 'null'),
-      share: counted === 0 ? 0 : count / counted,
+      share: shareOf(field, log),
       mapped_to: mappedTo,
       why,
     };
   });
 }
 
-function canonicalField(name: string): { mappedTo: string | null; why: string | null } {
+function mappedField(name: string, isColumn: boolean, map: FieldMap | null) {
+  const found =
+    map?.fields.filter((field) => (isColumn ? columnOf(field) : pathText(field.path)) === name) ?? [];
+  const [first] = found;
+  if (first === undefined) return null;
+  return { mappedTo: found.map((field) => field.name).join(', '), why: `the map: ${first.place}` };
+}
+
+/** What a name means among those of our events. */
+export function canonicalField(name: string): { mappedTo: string | null; why: string | null } {
   const code = nameCode(name);
   if (code === UNKNOWN_NAME) return { mappedTo: null, why: null };
   const field = FIELDS[Math.floor(code / RANKS)];
@@ -74,25 +62,6 @@ function foreignField(
   return { mappedTo, why: mappedTo === null ? null : 'a field of this format' };
 }
 
-function lookInto(value: object, prefix: string, depth: number, seen: Map<string, Seen>): void {
-  for (const [key, inner] of Object.entries(value)) {
-    const name = prefix === '' ? key : `${prefix}.${key}`;
-    if (isObject(inner) && depth + 1 < DEPTH) lookInto(inner, name, depth + 1, seen);
-    else note(seen, name, inner);
-  }
-}
-
-function note(seen: Map<string, Seen>, name: string, value: unknown): void {
-  let field = seen.get(name);
-  if (field === undefined) {
-    field = { count: 0, types: new Set() };
-    seen.set(name, field);
-  }
-  if (value === null) return;
-  field.count += 1;
-  field.types.add(typeOf(value));
-}
-
 function typeOf(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
   if (typeof value === 'boolean') return 'boolean';
@@ -101,8 +70,4 @@ function typeOf(value: unknown): string {
   if (/^-?\d+$/.test(value)) return 'integer';
   if (/^-?\d+\.\d+$/.test(value)) return 'number';
   return /^\d{4}-\d\d-\d\d[T ]/.test(value) && parseInstant(value, 'UTC') !== null ? 'time' : 'string';
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

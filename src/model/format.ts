@@ -1,5 +1,7 @@
 import type { Dictionary, DimensionSets } from './dictionary.ts';
 import type { EventBatch } from './event-batch.ts';
+import type { EventKind } from './event-kind.ts';
+import type { FieldMap } from './field-map.ts';
 import type { Fate, InputRecord } from './record.ts';
 import type { DumpPlan, ScanPlan } from './scan-plan.ts';
 
@@ -68,6 +70,8 @@ export interface ReaderContext {
   readonly offsetMs: number;
   /** Column names given by `--fields` for an input without a header; null: the first row names them. */
   readonly fields: readonly string[] | null;
+  /** How records are read that have other names than ours; null: as they are. Other formats have names of their own. */
+  readonly map: FieldMap | null;
   /** Says something about how this input was read; equal codes are kept once per input. */
   note(code: string, text: string): void;
 }
@@ -90,14 +94,16 @@ export interface RecordReader {
    * nowhere. 0 when left out.
    */
   readonly headerRecords?: number;
+  /** Kinds of event that the first records name, whether or not they can be used; left out: the format knows. */
+  readonly kinds?: ReadonlySet<EventKind>;
   /**
    * Appends the rows of one record to the batch (none, one or several) and says what became of the record.
    * Rows get `source`, `line` and `byte`. Never throws for bad data. A record that makes no row may still be
    * used (a header, a section mark).
    */
   read(record: InputRecord, batch: EventBatch): Fate;
-  /** How a scanner can make the same rows of lines of JSON objects or of cells; left out: it cannot. */
-  scanPlan?(): ScanPlan;
+  /** How a scanner can make the same rows of lines of JSON objects or of cells; left out, or undefined: it cannot. */
+  scanPlan?(): ScanPlan | undefined;
   /** The same for dumps: elements in the arrays of one JSON object, or lines. Left out, or undefined: it cannot. */
   dumpPlan?(): DumpPlan | undefined;
   /** Appends rows that were held until the input ended. */
@@ -127,7 +133,8 @@ export interface Format {
   /** What this format cannot tell, for `formats NAME`. */
   readonly cannotTell: readonly string[];
   readonly observes: readonly Observable[];
-  recognise(sample: Sample): Recognition | null;
+  /** `map`: what the caller says of records that nobody foresaw; for formats of our own events only. */
+  recognise(sample: Sample, map?: FieldMap | null): Recognition | null;
   /** `first` holds up to 1,000 records from the beginning (units are found by vote over them); they are read again. */
   open(context: ReaderContext, first: readonly InputRecord[]): RecordReader;
   /** For framing 'blob' only: all rows of the file, in batches. */

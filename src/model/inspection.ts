@@ -22,6 +22,35 @@ export interface InspectedFile extends InputFileReport {
   readonly fields: readonly InspectedField[];
   /** Paths of fields that nothing reads. */
   readonly unknown: readonly string[];
+  /** For NDJSON and CSV of which under half can be used as they are; null: none is needed. One that says nothing: none can be justified. */
+  readonly proposed_map: ProposedMap | null;
+}
+
+/** A field map for a log that nobody foresaw, as far as its first records justify one. */
+export interface ProposedMap {
+  readonly fields: readonly {
+    readonly name: string;
+    /** Path as a field map has it. */
+    readonly from: string;
+    /** Null: the field's own. */
+    readonly unit: string | null;
+    readonly why: string;
+  }[];
+  readonly constants: readonly { readonly name: string; readonly value: string; readonly why: string }[];
+  /** Words of a field; `value` null: it stands for nothing. */
+  readonly values: readonly {
+    readonly name: string;
+    readonly word: string;
+    readonly value: string | null;
+    readonly why: string;
+  }[];
+  /** Words of the event field that nothing justifies a meaning of. */
+  readonly unclear_words: readonly string[];
+  /** Records that were looked at, and those of them that can be used with this map. */
+  readonly records: number;
+  readonly usable: number;
+  /** Metrics, or families of them, that stay without data. */
+  readonly unknown_metrics: readonly string[];
 }
 
 /** How far the clock of one input stands from that of another. */
@@ -37,8 +66,8 @@ export interface ClockOffset {
 }
 
 /**
- * What `inspect` found out about the inputs. `format` of a file is 'unknown' when none was recognised; then
- * `mapped_to` of its fields is a proposal.
+ * What `inspect` found out about the inputs. `mapped_to` of the fields of a file with a `proposed_map` is what that
+ * proposes.
  */
 export interface Inspection {
   readonly schema: 'stream-analytics/inspect@1';

@@ -12,6 +12,8 @@ export interface Probe {
   readonly ordered: boolean;
   /** Share of them that could be used, 0..1; null when there are none. */
   readonly usable: number | null;
+  /** Kinds of event that they name, see `RecordReader`. */
+  readonly kinds: ReadonlySet<EventKind>;
 }
 
 /**
@@ -30,7 +32,7 @@ export function probe({ source, content: { first } }: FirstLook): Probe {
   if (source.framing.kind === 'blob') {
     const { startMs, offsetMs } = source.context;
     const clock = startMs === null ? 'media' : 'utc';
-    return { earliestMs: (startMs ?? 0) + offsetMs, clock, ordered: false, usable: null };
+    return { earliestMs: (startMs ?? 0) + offsetMs, clock, ordered: false, usable: null, kinds: new Set() };
   }
   const context: ReaderContext = { ...source.context, note: () => undefined };
   const reader = source.format.open(context, first);
@@ -51,5 +53,6 @@ export function probe({ source, content: { first } }: FirstLook): Probe {
     if (viewer && (batch.kind[row] as number) >= EventKind.join) ordered = true;
   }
   const usable = records.length === 0 ? null : used / records.length;
-  return { earliestMs, clock: reader.facts.clock, ordered, usable };
+  const kinds = reader.kinds ?? new Set<EventKind>();
+  return { earliestMs, clock: reader.facts.clock, ordered, usable, kinds };
 }

@@ -49,7 +49,7 @@ function hintsFor(inputs: OpenInputs): string[] {
     const { name } = source.format;
     const isOurs = CANONICAL.has(name);
     const hint = isOurs
-      ? fieldHint(source.content.fieldNames(source.context.fields))
+      ? fieldHint(source.content.fieldNames(source.context.fields), source.content.unknownTypes())
       : `read as ${name}; "stream-analytics formats ${name}" tells what it expects`;
     return [`${where}${hint}`];
   });

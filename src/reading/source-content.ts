@@ -1,4 +1,4 @@
-import { fieldsFound } from '../formats/canonical-hint.ts';
+import { fieldsFound, unknownTypes } from '../formats/canonical-hint.ts';
 import type { Damage } from '../input/damage.ts';
 import type { RecordBlock } from '../input/framer.ts';
 import type { OpenInput } from '../input/open.ts';
@@ -8,7 +8,7 @@ import type { InputRecord } from '../model/record.ts';
 import { itemsUntilAborted } from './until-aborted.ts';
 
 /** Records looked at before replay starts: units are voted over them and the log's start is the earliest of them. */
-const FIRST_RECORDS = 1000;
+export const FIRST_RECORDS = 1000;
 
 /** All that an input holds, from its start, while it is open. */
 export interface Content {
@@ -66,6 +66,7 @@ export class SourceContent {
   private readonly openAgain: () => Promise<Content | Damage>;
   private first: readonly InputRecord[];
   private names: readonly string[] = [];
+  private types: readonly string[] = [];
   private readBytes = 0;
 
   /** @param openAgain - opens what was put aside; tells what has become of it where it is no longer there */
@@ -86,17 +87,23 @@ export class SourceContent {
   }
 
   /**
-   * Closes it until it is taken, and keeps nothing of it but the names of its fields. A pipe stays open.
+   * Closes it until it is taken, and keeps nothing of it but the names of its fields and types. A pipe stays open.
    *
    * @param columns - see {@link fieldNames}
    */
   async putAside(columns: readonly string[] | null): Promise<void> {
     if (!this.seekable) return;
     this.names = fieldsFound(this.first, columns);
+    this.types = unknownTypes(this.first);
     this.first = [];
     await this.close();
     // It will be read from its start.
     this.readBytes = 0;
+  }
+
+  /** The first records, as long as it was not put aside; else none. */
+  get firstRecords(): readonly InputRecord[] {
+    return this.first;
   }
 
   /**
@@ -106,6 +113,11 @@ export class SourceContent {
    */
   fieldNames(columns: readonly string[] | null): readonly string[] {
     return this.first.length > 0 ? fieldsFound(this.first, columns) : this.names;
+  }
+
+  /** Words that the first records have for their type, where none of them is known. */
+  unknownTypes(): readonly string[] {
+    return this.first.length > 0 ? unknownTypes(this.first) : this.types;
   }
 
   /** Raw bytes read so far, compressed ones where the input is. */

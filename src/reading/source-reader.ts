@@ -4,10 +4,12 @@ import type { InputEntry } from '../input/expand.ts';
 import { type Opened, type OpenInput, openInput } from '../input/open.ts';
 import type { Dictionary, DimensionSets } from '../model/dictionary.ts';
 import { InputError, UsageError } from '../model/errors.ts';
+import type { FieldMap, MappedField } from '../model/field-map.ts';
 import type { Format, Framing, ReaderContext, ReaderFacts } from '../model/format.ts';
+import { carriedFields } from './carried-fields.ts';
 import type { FastLane } from './fast-lane.ts';
 import { Ledger, type Reject } from './ledger.ts';
-import { type Content, contentOf, SourceContent } from './source-content.ts';
+import { type Content, contentOf, FIRST_RECORDS, SourceContent } from './source-content.ts';
 import { orAborted } from './until-aborted.ts';
 
 /** What readers of all inputs of one run share. */
@@ -17,6 +19,7 @@ export interface ReadingOptions {
   readonly timezone: string;
   readonly inputFormat: string | null;
   readonly fields: readonly string[] | null;
+  readonly map: FieldMap | null;
   /** Epoch ms at media time 0, by input name as typed. */
   readonly starts: ReadonlyMap<string, number>;
   /** ms added to the wall clock, by input name as typed. */
@@ -38,6 +41,10 @@ export interface OpenSource {
   readonly context: ReaderContext;
   readonly ledger: Ledger;
   readonly content: SourceContent;
+  /** Fields of the map that its first records have. */
+  readonly carried: ReadonlySet<MappedField>;
+  /** Those were all. */
+  readonly isShort: boolean;
   /** Null: records go through the library lane. */
   readonly lane: FastLane | null;
 }
@@ -101,6 +108,7 @@ export async function openSource(
     startMs: byName(options.starts, entry.name),
     offsetMs: byName(options.offsets, entry.name) ?? 0,
     fields: options.fields,
+    map: options.map,
     note: noteIn(ledger),
   };
   const source = {
@@ -112,6 +120,8 @@ export async function openSource(
     runnerUp: runnerUp?.name ?? null,
     context,
     ledger,
+    carried: carriedFields(options.map, format.name, content.first, options.fields),
+    isShort: content.first.length < FIRST_RECORDS,
     content: new SourceContent(content, opener(entry, input.file, framing, keepRaw, signal)),
     lane: options.lane,
   };
@@ -165,10 +175,10 @@ function byName(map: ReadonlyMap<string, number>, name: string): number | null {
 }
 
 async function findFormat(input: OpenInput, options: ReadingOptions): Promise<Detection | null> {
-  if (options.inputFormat === null) return await detect(input.sample);
+  if (options.inputFormat === null) return await detect(input.sample, options.map);
   const format = await loadFormat(options.inputFormat);
   if (format === null) throw new UsageError(`--input-format: ${unknownFormat(options.inputFormat)}`);
-  const own = format.recognise(input.sample);
+  const own = format.recognise(input.sample, options.map);
   if (own === null) {
     throw new InputError(
       `${input.name}: cannot be read as ${format.name}; leave --input-format out to have it detected`,

@@ -2,6 +2,7 @@ import type { InspectedField, InspectedFile, Inspection } from '../model/inspect
 import { signedDuration } from './format/durations.ts';
 import { instantMs, timeSpan } from './format/instants.ts';
 import { bytes, countInFull, percent } from './format/numbers.ts';
+import { proposalLines } from './inspect-proposal.ts';
 import { jsonText } from './json-text.ts';
 import type { RenderOptions } from './renderer.ts';
 import { cellsOf } from './table/cells.ts';
@@ -53,6 +54,7 @@ function fileLines(file: InspectedFile, page: Page): string[] {
     ...reason.map((line) => palette.dim(line)),
     ...fieldLines(file.fields, page),
     ...unknownLines(file.unknown, page),
+    ...proposalLines(file, page),
   ];
 }
 

@@ -113,6 +113,7 @@ export const PACKAGES: ReadonlyMap<
   ['mediabunny', { any: ['formats'] }],
   ['uuid', { any: ['reading'] }],
   ['hyparquet-writer', { any: ['exports'] }],
+  ['yaml', { any: ['cli'] }],
 ]);
 
 /** Tables and the public API: the only files called `index.ts`. */

@@ -46,7 +46,7 @@ export function rowRecords(rows: readonly (readonly string[])[]): InputRecord[] 
 export function readLog(
   format: Format,
   records: readonly InputRecord[],
-  options: Partial<Pick<ReaderContext, 'timezone' | 'startMs' | 'offsetMs' | 'fields'>> = {},
+  options: Partial<Pick<ReaderContext, 'timezone' | 'startMs' | 'offsetMs' | 'fields' | 'map'>> = {},
 ): ReadLog {
   const dictionary = new Dictionary();
   const dims = new DimensionSets();
@@ -61,6 +61,7 @@ export function readLog(
     startMs: null,
     offsetMs: 0,
     fields: null,
+    map: null,
     note: (code, text) => notes.set(code, text),
     ...options,
   };

@@ -90,6 +90,7 @@ export function readRecords(
     startMs: null,
     offsetMs: 0,
     fields: null,
+    map: null,
     note: (code, note) => notes.set(code, note),
     ...options,
   };

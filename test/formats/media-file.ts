@@ -99,6 +99,7 @@ export async function readMediaFile(
     startMs: null,
     offsetMs: 0,
     fields: null,
+    map: null,
     note: (code, text) => notes.set(code, text),
     ...options,
   };

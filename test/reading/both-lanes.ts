@@ -87,6 +87,7 @@ export class Account {
       startMs: options.startMs ?? null,
       offsetMs: options.offsetMs ?? 0,
       fields: lines.fields,
+      map: null,
       note: (code, text) => this.notes.add(`${code}: ${text}`),
     };
   }

@@ -31,6 +31,7 @@ function inspection(other: Partial<InspectedFile> = {}): Inspection {
       field('extra', null, { type: 'object', share: 0.004 }),
     ],
     unknown: ['extra', 'debug.trace'],
+    proposed_map: null,
     ...other,
   };
   return { schema: 'stream-analytics/inspect@1', files: [file], clocks: [] };

@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ProposedMap } from '../../src/model/inspection.ts';
 import type { Report } from '../../src/model/report.ts';
 import { renderFormat } from '../../src/renderers/formats-catalogue.ts';
 import { renderInspection } from '../../src/renderers/inspect.ts';
@@ -18,6 +19,19 @@ import {
   track,
   viewers,
 } from './report-builder.ts';
+
+/** A proposal that says everything with two texts. */
+function proposalOf(a: string, b: string): ProposedMap {
+  return {
+    fields: [{ name: 'bitrate', from: a, unit: 'kbps', why: 'its name' }],
+    constants: [{ name: 'type', value: 'request', why: 'its values' }],
+    values: [{ name: 'type', word: b, value: 'join', why: 'its words' }],
+    unclear_words: [a, b],
+    records: 2,
+    usable: 1,
+    unknown_metrics: ['streams'],
+  };
+}
 
 /** Pieces of input text, and the cells each takes in a terminal: worked out by hand. */
 const WIDE = ['東', '京', '한', '😀', 'Ａ'];
@@ -136,6 +150,7 @@ describe('hostile text', () => {
         const file = {
           ...inputFile({ name: a, format: known ? b : 'unknown', bad: 3 }),
           ...{ reason: b, runner_up: a, unknown: [a, b] },
+          proposed_map: proposalOf(a, b),
           fields: [{ name: a, type: 'string', share: 0.5, mapped_to: known ? null : 'ts', why: b }],
         };
         const clocks = [

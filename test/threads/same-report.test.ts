@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { fieldMap } from '../../src/formats/field-map-text.ts';
 import type { RunInput } from '../../src/pipeline.ts';
 import type { RunOptions } from '../../src/run-options.ts';
 import { difference, everything } from '../pipeline/everything.ts';
@@ -111,6 +112,15 @@ describe('1, 2, 3 and 4 threads give the same bytes', { timeout: 120_000 }, () =
   it('of a compressed log', async () => {
     const path = await file('log.ndjson.gz', gzipSync(await readFile(await generated('easy', 20))));
     await expectSame(() => [path]);
+  });
+
+  it('of a log that is read by a field map', async () => {
+    const own = await readFile(await generated('easy'), 'utf8');
+    const text = own.replaceAll('"viewer_id":', '"who":').replaceAll('"join"', '"arrival"');
+    const path = await file('mapped.ndjson', text);
+    const map = fieldMap({ fields: { viewer_id: 'who' }, values: { type: { arrival: 'join' } } });
+    const { report } = JSON.parse(await expectSame(() => [path], { map }));
+    expect(report.input).toMatchObject({ used: report.input.records, skipped: {} });
   });
 
   it('of a window, and of one stream', async () => {
