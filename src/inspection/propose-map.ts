@@ -6,7 +6,7 @@ import type { Choice } from './choice.ts';
 import { type Choices, chooseFields } from './choose-fields.ts';
 import { type EventWord, eventWords, shareWith, statesOf } from './event-words.ts';
 import { meaningsOf, stateOf } from './known-words.ts';
-import type { FieldFacts, LogFacts } from './log-facts.ts';
+import { type FieldFacts, type LogFacts, shareOf } from './log-facts.ts';
 import { missingWords } from './value-tests.ts';
 
 type Values = ProposedMap['values'][number];
@@ -52,8 +52,8 @@ export function proposeMap(log: LogFacts): Proposal {
   addStates(chosen, sources, words, values);
   values.push(...nothings(sources));
   return {
-    fields: fieldsOf(chosen, sources, values),
-    constants: constantsOf(found, sources),
+    fields: fieldsOf(chosen, sources),
+    constants: constantsOf(found, sources, log),
     values,
     words,
     doubts,
@@ -108,7 +108,6 @@ function nothings(sources: ReadonlyMap<FieldName, FieldFacts>): Values[] {
 function fieldsOf(
   chosen: ReadonlyMap<FieldName, Choice>,
   sources: ReadonlyMap<FieldName, FieldFacts>,
-  values: readonly Values[],
 ): ProposedMap['fields'] {
   const fields = [...chosen.values()].map(({ field, source, unit, why }) => {
     return { name: field, from: pathOf(source), unit, why };
@@ -117,18 +116,21 @@ function fieldsOf(
   const type = sources.get('type');
   const isShared = type !== undefined && chosen.get('state')?.source === type && !chosen.has('type');
   if (isShared) fields.unshift({ name: 'type', from: pathOf(type), unit: null, why: 'its name' });
-  return values.length === 0 && fields.length === 0 ? [] : fields;
+  return fields;
 }
 
 /** Records that all are answers of a server need no field that says so. */
 function constantsOf(
   { own }: Choices,
   sources: ReadonlyMap<FieldName, FieldFacts>,
+  log: LogFacts,
 ): ProposedMap['constants'] {
+  const status = sources.get('status');
+  if (status === undefined || shareOf(status, log) < 1) return [];
   const isOfServer = (['bytes', 'url', 'edge', 'ttfb_ms', 'cache_status'] as const).some((name) =>
     sources.has(name),
   );
-  if (sources.has('type') || own.has('media_type') || !sources.has('status') || !isOfServer) return [];
+  if (sources.has('type') || own.has('media_type') || !isOfServer) return [];
   return [{ name: 'type', value: 'request', why: 'every record has an HTTP status and no name of an event' }];
 }
 

@@ -183,6 +183,14 @@ describe('answers of a server', () => {
     ]);
   });
 
+  it('are none where some records have no status', () => {
+    const records = [
+      { edgeEndTimestamp: T, status: 200, sc_bytes: 100 },
+      { edgeEndTimestamp: T, sc_bytes: 9 },
+    ];
+    expect(proposed(records).fields).toEqual(['bytes: sc_bytes', 'ts: edgeEndTimestamp']);
+  });
+
   it('are none when a number only may be a status', () => {
     expect(proposed([{ edgeEndTimestamp: T, level: 150, sc_bytes: 1 }]).fields).toEqual([
       'bytes: sc_bytes',
