@@ -44,10 +44,6 @@ export function addInputOptions(command: Command, has = { window: true }): Comma
   }
   return command
     .option('--stream <ID>', 'only this stream, by id or name')
-    .option(
-      '--bucket <D>',
-      'width of the buckets of series, whole seconds (default: 1s, wider for long logs)',
-    )
     .option('--timezone <ZONE>', 'zone of times without an offset, and of times shown to people', 'UTC')
     .option(
       '--lateness <D>',
@@ -62,6 +58,14 @@ export function addInputOptions(command: Command, has = { window: true }): Comma
       'most threads for large inputs (default: one a core, up to 4); the result is the same for all',
       positiveInteger,
     );
+}
+
+/** Adds the width of buckets, for commands that show series. */
+export function addBucketOption(command: Command): Command {
+  return command.option(
+    '--bucket <D>',
+    'width of the buckets of series, whole seconds (default: 1s, wider for long logs)',
+  );
 }
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {

@@ -4,7 +4,13 @@ import type { Report } from '../model/report.ts';
 import type { RunOptions } from '../run-options.ts';
 import { checkWritable } from './destination.ts';
 import { ExitCode, worst } from './exit-codes.ts';
-import { addInputOptions, type InputFlags, inputNames, runOptionsOf } from './input-options.ts';
+import {
+  addBucketOption,
+  addInputOptions,
+  type InputFlags,
+  inputNames,
+  runOptionsOf,
+} from './input-options.ts';
 import { interrupted, onInterrupt } from './interrupt.ts';
 import { complain, writeOut } from './output.ts';
 import {
@@ -43,7 +49,7 @@ export function addReportCommand(program: Command, exit: (code: ExitCode) => voi
   const command = program
     .command('report', { isDefault: false })
     .description('say what happened: streams, viewers, performance, CDN');
-  addInputOptions(command)
+  addBucketOption(addInputOptions(command))
     .option(
       '--max-bad <LIMIT>',
       'exit 4 when more records than this are bad or late, e.g. 10 or 0.5% (default: 1%)',

@@ -2,7 +2,13 @@ import { type Command, Option } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import type { RunOptions } from '../run-options.ts';
 import { ExitCode, worst } from './exit-codes.ts';
-import { addInputOptions, type InputFlags, inputNames, runOptionsOf } from './input-options.ts';
+import {
+  addBucketOption,
+  addInputOptions,
+  type InputFlags,
+  inputNames,
+  runOptionsOf,
+} from './input-options.ts';
 import { interrupted, onInterrupt } from './interrupt.ts';
 import { complain, writeOut } from './output.ts';
 import { readingFaults } from './reading-faults.ts';
@@ -22,7 +28,7 @@ Examples:
 
 /** Adds the command `timeline`: figures over log time. */
 export function addTimelineCommand(program: Command, exit: (code: ExitCode) => void): void {
-  const command = addInputOptions(program.command('timeline'))
+  const command = addBucketOption(addInputOptions(program.command('timeline')))
     .description('show figures over log time: sparklines, or a value for every bucket')
     .option('--metric <PATH>', 'only this figure, e.g. viewers.rebuffer_ratio (repeatable)', collect)
     .option('--full', 'every figure that has a value over time')
