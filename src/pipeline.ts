@@ -51,8 +51,8 @@ export async function run(names: readonly RunInput[], options: RunOptions): Prom
     options,
     async (inputs, bounds, alone) => {
       const { clock, streamNames } = inputs;
-      const { sessionTimeoutMs, stream, threads, shards, timezone } = options;
-      const task = { bounds, clock, sessionTimeoutMs, stream, streamNames };
+      const { sessionTimeoutMs, slices, stream, threads, shards, timezone } = options;
+      const task = { bounds, clock, sessionTimeoutMs, slices, stream, streamNames };
       const target = new ThreadedShards(inputs, task, { threads, shards, timezone, alone });
       await target.start();
       return target;
@@ -226,9 +226,11 @@ async function finish(replayed: Replayed<ThreadedShards>, options: RunOptions): 
     sessionTimeoutMs: options.sessionTimeoutMs,
     latenessMs: options.latenessMs ?? DEFAULT_LATENESS_MS,
     bucketMs: options.bucketMs,
+    slices: options.slices,
   });
   const { leftOut } = replayed.accounts;
-  const nothing = isEmptyReport(report) && !interrupted ? nothingLeft(options, leftOut, true, inputs) : null;
+  const isEmpty = isEmptyReport(report, options.slices) && !interrupted;
+  const nothing = isEmpty ? nothingLeft(options, leftOut, true, inputs) : null;
   const hints = await hintsOf(reading, inputs);
   return { report, nothingLeft: nothing, ...reading, hints };
 }

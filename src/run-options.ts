@@ -1,4 +1,5 @@
 import type { FieldMap } from './model/field-map.ts';
+import { NO_SLICES, type SliceRequest } from './model/slices.ts';
 import type { Reject } from './reading/ledger.ts';
 import type { Progress } from './reading/watcher.ts';
 import type { TimePoint } from './reading/window.ts';
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly to: TimePoint | null;
   /** Stream id or name; null: all. */
   readonly stream: string | null;
+  /** `--where`, `--by` and `--top`: names of dimensions must be known. */
+  readonly slices: SliceRequest;
   /** IANA zone of times without an offset. */
   readonly timezone: string;
   /** Reorder window; null: 10 s, and a file that needs more is sorted whole. */
@@ -56,6 +59,7 @@ export const DEFAULT_OPTIONS: RunOptions = {
   from: null,
   to: null,
   stream: null,
+  slices: NO_SLICES,
   timezone: 'UTC',
   latenessMs: null,
   sessionTimeoutMs: 90_000,

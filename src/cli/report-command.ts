@@ -24,10 +24,11 @@ import { PlacedFile } from './placed-file.ts';
 import { ProgressLine } from './progress.ts';
 import { readingFaults } from './reading-faults.ts';
 import { RejectsFile } from './rejects-file.ts';
+import { addSliceOptions, type SliceFlags, slicesOf } from './slice-options.ts';
 import { addColorOptions, fileOptionsOf, renderOptionsOf, type ViewFlags } from './terminal.ts';
 import { tolerance } from './tolerance.ts';
 
-interface ReportFlags extends InputFlags, ViewFlags {
+interface ReportFlags extends InputFlags, SliceFlags, ViewFlags {
   readonly format: ReportFormat;
   readonly output?: readonly string[];
   readonly rejects?: string;
@@ -49,7 +50,7 @@ export function addReportCommand(program: Command, exit: (code: ExitCode) => voi
   const command = program
     .command('report', { isDefault: false })
     .description('say what happened: streams, viewers, performance, CDN');
-  addBucketOption(addInputOptions(command))
+  addSliceOptions(addBucketOption(addInputOptions(command)))
     .option(
       '--max-bad <LIMIT>',
       'exit 4 when more records than this are bad or late, e.g. 10 or 0.5% (default: 1%)',
@@ -78,7 +79,7 @@ export function addReportCommand(program: Command, exit: (code: ExitCode) => voi
 async function report(inputs: readonly string[], flags: ReportFlags): Promise<ExitCode> {
   const names = inputNames(inputs);
   const limit = tolerance(flags.maxBad ?? '1%');
-  const asked = await runOptionsOf(flags);
+  const asked = { ...(await runOptionsOf(flags)), slices: slicesOf(flags) };
   const outputs = outputFilesOf(flags.output ?? [], flags.rejects);
   for (const { path } of outputs) await checkWritable(path, names);
   await checkApart(outputs);

@@ -12,8 +12,11 @@ import { transportFamily } from '../metrics/transport.ts';
 import { viewersFamily } from '../metrics/viewers.ts';
 import type { Observable } from '../model/format.ts';
 import type { InputReport, Report, ReportWindow } from '../model/report.ts';
+import type { SliceRequest } from '../model/slices.ts';
+import { breakdownReports } from './breakdown-reports.ts';
 import { reportNotes } from './notes.ts';
 import type { ShardState } from './shard-state.ts';
+import { sliceNotes } from './slice-notes.ts';
 
 /** What the report says besides what was counted. */
 export interface AssembleOptions {
@@ -31,6 +34,7 @@ export interface AssembleOptions {
   readonly latenessMs: number;
   /** Width of the buckets of the series; null: the base width. */
   readonly bucketMs: number | null;
+  readonly slices: SliceRequest;
 }
 
 /** The report of the merged states: the only place where counts become figures. */
@@ -58,6 +62,9 @@ export function assembleReport(state: ShardState, options: AssembleOptions): Rep
     tracks_count: streamReports.reduce((count, stream) => count + stream.tracks.length, 0),
     streams: streamReports,
     ...figures,
+    ...(options.slices.by.length === 0
+      ? {}
+      : { breakdowns: breakdownReports(state, window, options.slices.top) }),
     ...(series === null ? {} : { series }),
     method: {
       quantiles: 'rank ceil(p*n); exact up to 1,024 distinct values, then bins at most 0.1 % wide',
@@ -70,6 +77,7 @@ export function assembleReport(state: ShardState, options: AssembleOptions): Rep
     notes: [
       ...(streams?.notes ?? []),
       ...reportNotes(state, figures, options.sessionTimeoutMs),
+      ...sliceNotes(state, options.slices, figures, streamReports),
       ...(series === null ? [] : seriesNotes(series, options.bucketMs)),
     ],
   };

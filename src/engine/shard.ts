@@ -1,24 +1,30 @@
 import { addTransport } from '../metrics/transport.ts';
-import type { Dictionary } from '../model/dictionary.ts';
+import type { Dictionary, DimensionSets } from '../model/dictionary.ts';
 import type { EventBatch } from '../model/event-batch.ts';
 import { EventKind } from '../model/event-kind.ts';
+import type { SliceRequest } from '../model/slices.ts';
+import type { ViewerFacts } from '../model/viewer-facts.ts';
 import { Tracks } from '../sessions/tracks.ts';
 import { ViewerSessions } from '../sessions/viewer-sessions.ts';
 import type { Bounds } from './bounds.ts';
-import { RequestFold } from './request-fold.ts';
+import { RequestRows } from './request-rows.ts';
 import { emptyState, type ShardState } from './shard-state.ts';
-import { StreamFilter } from './stream-filter.ts';
+import { SliceFold } from './slice-fold.ts';
+import { SlicePlan } from './slice-plan.ts';
+import { SliceRouter } from './slice-router.ts';
 import { TrackFold } from './track-fold.ts';
 import { ViewerFold } from './viewer-fold.ts';
 
 export interface ShardOptions {
   readonly dictionary: Dictionary;
+  readonly dims: DimensionSets;
   readonly bounds: Bounds;
   /** Clock of the report's window. */
   readonly clock: 'utc' | 'media';
   readonly sessionTimeoutMs: number;
   /** `--stream`: whether a stream (dictionary id) is asked for; null: all are. */
   readonly wantsStream: ((stream: number) => boolean) | null;
+  readonly slices: SliceRequest;
   /** Earliest time of the log as far as it is known when asked; nothing opens before it. */
   readonly startMs: () => number;
 }
@@ -33,18 +39,23 @@ export class Shard {
   readonly state: ShardState;
   readonly sessions: ViewerSessions;
   private readonly tracks: Tracks;
-  private readonly viewers: ViewerFold;
+  private readonly viewers: ViewerFacts;
   private readonly wantsStream: ((stream: number) => boolean) | null;
 
   constructor(options: ShardOptions) {
-    const { dictionary, bounds } = options;
-    this.state = emptyState(dictionary);
-    const requests = new RequestFold(this.state, bounds);
-    this.viewers = new ViewerFold(this.state, bounds, dictionary, requests);
-    this.wantsStream = options.wantsStream;
-    const facts =
-      options.wantsStream === null ? this.viewers : new StreamFilter(this.viewers, options.wantsStream);
-    this.sessions = new ViewerSessions(facts, options.sessionTimeoutMs, options.startMs);
+    const { dictionary, bounds, wantsStream, slices } = options;
+    this.state = emptyState(dictionary, slices.by);
+    const { noted, series } = this.state;
+    const whole = new SliceFold(this.state, bounds, dictionary, series);
+    const requests = new RequestRows(bounds);
+    this.wantsStream = wantsStream;
+    if (wantsStream === null && slices.where.length === 0 && slices.by.length === 0) {
+      this.viewers = new ViewerFold(whole, requests, noted);
+    } else {
+      const plan = new SlicePlan(this.state, slices, dictionary, options.dims, bounds, whole);
+      this.viewers = new SliceRouter(plan, requests, noted, wantsStream);
+    }
+    this.sessions = new ViewerSessions(this.viewers, options.sessionTimeoutMs, options.startMs);
     this.tracks = new Tracks(new TrackFold(this.state, options.clock), dictionary);
   }
 

@@ -7,7 +7,8 @@ import {
   type ViewerFacts,
 } from '../model/viewer-facts.ts';
 import type { Session } from '../sessions/session.ts';
-import { type Standing, ViewerSessions } from '../sessions/viewer-sessions.ts';
+import type { Standing } from '../sessions/standing.ts';
+import { ViewerSessions } from '../sessions/viewer-sessions.ts';
 import { StepFunction } from '../stats/step-function.ts';
 import { LiveLatency } from './live-latency.ts';
 import { SessionTally } from './session-tally.ts';

@@ -33,8 +33,13 @@ export interface CdnState {
 /** Plain sums; every one adds under merge. */
 export interface CdnCounts {
   requests: number;
+  /**
+   * Requests of the log, in this slice or not, and those that carried bytes: without one the family, or what is made
+   * of bytes, is no data. Only whether there was one matters.
+   */
+  seen: number;
+  seenBytes: number;
   /** Requests that carried the field at all: without one the figures made of it are no data. */
-  withBytes: number;
   withUrl: number;
   errors4xx: number;
   errors5xx: number;
@@ -43,7 +48,8 @@ export interface CdnCounts {
 
 const noCounts = (): CdnCounts => ({
   requests: 0,
-  withBytes: 0,
+  seen: 0,
+  seenBytes: 0,
   withUrl: 0,
   errors4xx: 0,
   errors5xx: 0,
@@ -77,6 +83,7 @@ export function addRequest(state: CdnState, request: CdnRequest): void {
   const aborted = isAborted(request);
   const error = errorClass(request);
   counts.requests += 1;
+  seeRequest(state, request.bytes);
   if (aborted) counts.aborts += 1;
   if (error === 4) counts.errors4xx += 1;
   if (error === 5) counts.errors5xx += 1;
@@ -91,9 +98,14 @@ export function addRequest(state: CdnState, request: CdnRequest): void {
   if (error !== 0) state.errors.addOne(request.urlId, status, bytes);
 }
 
+/** Notes that the log has requests, one of which need not be in the slice. `bytes`: NaN when it carried none. */
+export function seeRequest({ counts }: CdnState, bytes: number): void {
+  counts.seen += 1;
+  if (!Number.isNaN(bytes)) counts.seenBytes += 1;
+}
+
 function addBytes(state: CdnState, request: CdnRequest): void {
   const { bytes, cacheClass } = request;
-  state.counts.withBytes += 1;
   state.bytes.add(bytes);
   if (isCacheable(cacheClass)) state.cacheableBytes.add(bytes);
   if (isFromCache(cacheClass)) state.fromCacheBytes.add(bytes);
@@ -118,18 +130,18 @@ export const cdnFamily: MetricFamily<CdnState, CdnReport> = {
   },
   finish(state, window) {
     const { counts, byClass, byStatus } = state;
-    if (counts.requests === 0) return null;
+    if (counts.seen === 0) return null;
     const hits = sumOf(byClass, isHit);
     const saysClass = byClass.size > 0;
     const saysStatus = byStatus.size > 0;
     const saysUrl = counts.withUrl > 0;
     return {
       requests: counts.requests,
-      bytes: counts.withBytes === 0 ? null : state.bytes.toNumber(),
+      bytes: counts.seenBytes === 0 ? null : state.bytes.toNumber(),
       cache_hit_ratio: ratio(hits, sumOf(byClass, isCacheable)),
       cache_hit_ratio_all: saysClass ? ratio(hits, counts.requests) : null,
       byte_hit_ratio: ratio(state.fromCacheBytes, state.cacheableBytes),
-      bandwidth_bps: counts.withBytes === 0 ? null : bandwidthOf(state.flow, state.bytes, window),
+      bandwidth_bps: counts.seenBytes === 0 ? null : bandwidthOf(state.flow, state.bytes, window),
       ttfb_ms: state.ttfbMs.distribution(),
       error_ratio: saysStatus ? ratio(counts.errors4xx + counts.errors5xx, counts.requests) : null,
       errors_4xx: counts.errors4xx,

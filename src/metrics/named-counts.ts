@@ -1,14 +1,19 @@
 import type { Dictionary } from '../model/dictionary.ts';
+import { CountTable } from '../stats/count-table.ts';
 import { DenseCounts } from '../stats/dense-counts.ts';
 
 /** Sums by name. Names are ids of a dictionary while they are counted; parts with other dictionaries merge by text. */
 export class NamedCounts {
   private readonly dictionary: Dictionary;
-  private readonly counts = new DenseCounts();
+  private readonly counts: DenseCounts | CountTable;
 
-  /** @param dictionary - the names' */
-  constructor(dictionary: Dictionary) {
+  /**
+   * @param dictionary - the names'
+   * @param few - few of all names are counted: pages of neighbouring ids would be nearly empty
+   */
+  constructor(dictionary: Dictionary, few = false) {
     this.dictionary = dictionary;
+    this.counts = few ? new CountTable() : new DenseCounts();
   }
 
   /** Distinct names. */
@@ -28,12 +33,12 @@ export class NamedCounts {
     }
   }
 
-  /** All names with their sums, by id. */
+  /** All names with their sums, in no order. */
   *[Symbol.iterator](): IterableIterator<readonly [name: string, count: number]> {
     for (const [id, count] of this.counts) yield [this.dictionary.text(id), count];
   }
 
-  /** All sums, by id. */
+  /** All sums, in no order. */
   *values(): IterableIterator<number> {
     for (const [, count] of this.counts) yield count;
   }

@@ -99,8 +99,9 @@ const noCounts = (): ViewerCounts => ({
  * The neutral element of merging.
  *
  * @param dictionary - of the ids of viewers, sessions and qualities that are added
+ * @param few - few of all viewers are added
  */
-export function noViewers(dictionary: Dictionary): ViewersState {
+export function noViewers(dictionary: Dictionary, few = false): ViewersState {
   return {
     counts: noCounts(),
     levels: new StepFunction(),
@@ -108,9 +109,9 @@ export function noViewers(dictionary: Dictionary): ViewersState {
     stallMs: new Histogram(),
     heartbeatGapMs: new Histogram(),
     bitrateMs: new ExactSum(),
-    qualityMs: new NamedCounts(dictionary),
-    watchedMs: new NamedCounts(dictionary),
-    namelessMs: new NamedCounts(dictionary),
+    qualityMs: new NamedCounts(dictionary, few),
+    watchedMs: new NamedCounts(dictionary, few),
+    namelessMs: new NamedCounts(dictionary, few),
   };
 }
 
@@ -143,16 +144,11 @@ export function addSpan(
   return spanMs;
 }
 
-/**
- * Adds a session that was open inside the window; `fromMs` and `toMs` are clipped to it, `watchedMs` is what it
- * watched inside. A session may tell late whose it is.
- */
+/** Adds a session that was open inside the window; `watchedMs` is what it watched inside. A session may tell late whose it is. */
 export function addSession(
   state: ViewersState,
   s: SessionIdentity,
   outcome: SessionOutcome,
-  fromMs: number,
-  toMs: number,
   stalled: boolean,
   watchedMs: number,
 ): void {
@@ -164,8 +160,12 @@ export function addSession(
     if (stalled) counts.stalledPlays += 1;
   }
   addWatched(state, s, watchedMs);
+}
+
+/** Adds the stretch in which a session was open, clipped to the window; `stays`: it still is at the end. */
+export function addPresence(state: ViewersState, fromMs: number, toMs: number, stays: boolean): void {
   state.levels.add(fromMs, 1);
-  if (outcome.end === SessionEnd.open) counts.open += 1;
+  if (stays) state.counts.open += 1;
   else state.levels.add(toMs, -1);
 }
 

@@ -129,6 +129,12 @@ export class EventBatch {
   pushFrom(from: EventBatch, at: number): number {
     if (this.length === this.capacity) this.grow();
     const row = this.length++;
+    this.copyRow(row, from, at);
+    return row;
+  }
+
+  /** Makes a row that is there a copy of one row of another batch. */
+  copyRow(row: number, from: EventBatch, at: number): void {
     this.kind[row] = from.kind[at] as number;
     this.code[row] = from.code[at] as number;
     this.flags[row] = from.flags[at] as number;
@@ -148,7 +154,6 @@ export class EventBatch {
     to = row * NUMBER_COLUMNS;
     own = at * NUMBER_COLUMNS;
     for (const end = to + NUMBER_COLUMNS; to < end; ) this.numbers[to++] = from.numbers[own++] as number;
-    return row;
   }
 
   /** Number column `c` of a row; NaN when absent. */

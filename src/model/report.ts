@@ -176,6 +176,15 @@ export interface SeriesReport {
   }[];
 }
 
+/** The figures of one value of a dimension, or of one value of each of several. */
+export interface SliceReport {
+  /** Null: unknown. `(other)` holds those that `--top` leaves out, and comes last. */
+  readonly value: string | null | readonly (string | null)[];
+  readonly viewers: ViewersReport | null;
+  readonly performance: PerformanceReport | null;
+  readonly cdn: CdnReport | null;
+}
+
 export interface MethodReport {
   readonly quantiles: string;
   readonly session_timeout_ms: number;
@@ -198,6 +207,8 @@ export interface Report {
   readonly viewers: ViewersReport | null;
   readonly performance: PerformanceReport | null;
   readonly cdn: CdnReport | null;
+  /** With `--by`: slices by the name of their breakdown, heaviest first; null: it has too many values. */
+  readonly breakdowns?: Readonly<Record<string, readonly SliceReport[] | null>>;
   /** The base series; what the terminal's lanes are drawn from. Not printed in JSON unless asked for. */
   readonly series?: SeriesReport;
   readonly method: MethodReport;

@@ -43,6 +43,14 @@ export interface SessionOutcome {
   readonly resolution: 'started' | 'failed' | 'left' | 'pending';
 }
 
+/** What a record says of where it belongs; ids of the run's dictionary and of its dimension sets, 0: unsaid. */
+export interface OwnFields {
+  readonly stream: number;
+  readonly dims: number;
+  /** Of a kind of record that tells which quality plays. */
+  readonly quality: number;
+}
+
 /** Counts that belong to no session. */
 export type StrayCount = 'orphan_leaves' | 'after_leave';
 
@@ -51,6 +59,11 @@ export type StrayCount = 'orphan_leaves' | 'after_leave';
  * set of them can be split and its parts summed. Spans of one session never overlap and cover it whole.
  */
 export interface ViewerFacts {
+  /**
+   * An event of a session, before all else that it tells: the set of dimensions and the quality it carries, 0 for
+   * none. Only who asks for dimensions needs to hear it.
+   */
+  saw?(s: SessionIdentity & { readonly fromMs: number }, dims: number, quality: number, atMs: number): void;
   /** A stretch [fromMs, toMs) in one state at one level; quality 0 and bitrate NaN when unknown. */
   span(
     s: SessionIdentity,
@@ -72,7 +85,7 @@ export interface ViewerFacts {
   closed(s: SessionIdentity, outcome: SessionOutcome): void;
   /** Whole-session figures of a source without moments; the row is of kind totals. `stalledMs` is clipped. */
   totals(s: SessionIdentity, batch: EventBatch, row: number): void;
-  stray(count: StrayCount, stream: number, atMs: number): void;
+  stray(count: StrayCount, own: OwnFields, atMs: number): void;
   /** Gap between two heartbeats of one session. */
   heartbeatGap(s: SessionIdentity, gapMs: number): void;
   note(code: 'stall_mismatch' | 'long_stall' | 'totals_contradict' | 'totals_clipped'): void;

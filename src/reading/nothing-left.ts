@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts';
+import { NO_SLICES, type SliceRequest } from '../model/slices.ts';
 import type { LeftOut } from './accounts.ts';
 import type { OpenInputs } from './open-inputs.ts';
 import type { TimePoint } from './window.ts';
@@ -14,8 +15,12 @@ interface Asked {
   readonly to: TimePoint | null;
 }
 
-/** Whether a report has no figure of anything that happened. */
-export function isEmptyReport({ streams, viewers, cdn, transport, performance }: Report): boolean {
+/** Whether a report has no figure of anything that happened; what `--where` leaves out did happen. */
+export function isEmptyReport(
+  { streams, viewers, cdn, transport, performance }: Report,
+  { where }: SliceRequest = NO_SLICES,
+): boolean {
+  if (where.length > 0 && (viewers ?? performance ?? cdn) !== null) return false;
   const hasPackets = streams.some((stream) => stream.packets > 0);
   const hasPerformance =
     performance !== null &&

@@ -1,13 +1,14 @@
 import type { EventBatch } from '../model/event-batch.ts';
 import { EventKind, PlayerState } from '../model/event-kind.ts';
+import type { OwnFields } from '../model/viewer-facts.ts';
+import { ownFields } from './own-fields.ts';
 import type { Session } from './session.ts';
 import type { Gone, SessionTable } from './session-table.ts';
 
 /** A leave, or a state that ends a session, waiting for the end of its instant. Ids are the dictionary's, 0: unsaid. */
-export interface Leave {
+export interface Leave extends OwnFields {
   readonly viewer: number;
   readonly session: number;
-  readonly stream: number;
   readonly reason: number;
   /** The session it would close if nothing else happened in its instant. */
   readonly named: Session | null;
@@ -46,9 +47,9 @@ export class Leaves {
   add(batch: EventBatch, row: number): void {
     const viewer = batch.viewer[row] as number;
     const session = batch.session[row] as number;
-    const stream = batch.stream[row] as number;
-    const named = this.table.find(viewer, session, stream);
-    this.waiting.push({ viewer, session, stream, reason: batch.code[row] as number, named });
+    const own = ownFields(batch, row);
+    const named = this.table.find(viewer, session, own.stream);
+    this.waiting.push({ viewer, session, ...own, reason: batch.code[row] as number, named });
   }
 
   /** Takes over the leaves of another shard that wait in the same instant; their sessions come over too. */

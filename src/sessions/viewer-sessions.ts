@@ -3,25 +3,17 @@ import { EventKind, PlayerState } from '../model/event-kind.ts';
 import { SessionEnd, type ViewerFacts } from '../model/viewer-facts.ts';
 import { isLeave, type Leave, Leaves } from './leaves.ts';
 import { tellClosed } from './outcome.ts';
+import { ownFields, qualityOf } from './own-fields.ts';
 import { REACH_BACK_MS, type Session } from './session.ts';
 import { applyEvent } from './session-events.ts';
 import { SessionPool } from './session-pool.ts';
 import { agree, SessionTable } from './session-table.ts';
 import { SessionTimeout } from './session-timeout.ts';
+import type { Standing } from './standing.ts';
 import { WaitingTotals } from './waiting-totals.ts';
 
 /** Heartbeat sessions that nothing more is heard of are looked for once in this much log time. */
 const SWEEP_MS = 600_000;
-
-/** Where a session that is open stands at an instant. */
-export interface Standing {
-  readonly session: Session;
-  /** Its stream, as a dictionary id: what its events said, or a leave that waits; 0 when none did. */
-  readonly stream: number;
-  /** Where it ends; the instant itself when it is still open there. */
-  readonly toMs: number;
-  readonly end: SessionEnd;
-}
 
 /**
  * The state machine of viewer sessions of one shard (product section 5): the only sequential state of the viewer
@@ -69,6 +61,7 @@ export class ViewerSessions {
     if (session !== null) {
       this.table.identify(session, viewer, sessionId, stream);
       session.seeDims(batch.dims[row] as number);
+      session.facts.saw?.(session, batch.dims[row] as number, qualityOf(batch, row), atMs);
       session.lastEventMs = Math.max(session.lastEventMs, atMs);
       session.advance(atMs);
     }
@@ -125,7 +118,7 @@ export class ViewerSessions {
   private endInstant(): void {
     if (this.leaves.isEmpty) return;
     for (const { leave, session } of this.leaves.matched(this.nowMs)) {
-      if (session === null) this.facts.stray('orphan_leaves', leave.stream, this.nowMs);
+      if (session === null) this.facts.stray('orphan_leaves', leave, this.nowMs);
       else this.leave(session, leave);
     }
     this.leaves.clear();
@@ -133,6 +126,7 @@ export class ViewerSessions {
 
   private leave(session: Session, leave: Leave): void {
     this.table.identify(session, leave.viewer, leave.session, leave.stream);
+    session.facts.saw?.(session, leave.dims, leave.quality, this.nowMs);
     session.advance(this.nowMs);
     if (leave.reason === PlayerState.failed) session.failAt(this.nowMs);
     this.close(session, this.nowMs, SessionEnd.left);
@@ -165,7 +159,7 @@ export class ViewerSessions {
     if (kind === EventKind.latency || kind === EventKind.heartbeat) {
       if (viewer === 0 && sessionId === 0) return null;
       if (atMs - this.table.ended.lastLeaveMs(viewer, sessionId) < this.timeout.ms) {
-        this.facts.stray('after_leave', batch.stream[row] as number, atMs);
+        this.facts.stray('after_leave', ownFields(batch, row), atMs);
         return null;
       }
     } else if (kind < EventKind.state || kind > EventKind.startup) return null;

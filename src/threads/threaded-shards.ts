@@ -3,7 +3,7 @@ import { Shards } from '../engine/shards.ts';
 import type { OpenInputs } from '../reading/open-inputs.ts';
 import { isOfLines } from '../reading/scan-of.ts';
 import type { Crew } from './crew.ts';
-import { type ShardTask, streamTest } from './shard-task.ts';
+import { type ShardTask, shardOptions } from './shard-task.ts';
 
 /**
  * Content for which another thread is worth its start: where a number of threads was asked for, and where none was. On
@@ -45,10 +45,7 @@ export class ThreadedShards extends Shards {
   private starting: Promise<void> | null = null;
 
   constructor(inputs: OpenInputs, task: ShardTask, options: ThreadOptions) {
-    const { dictionary } = inputs;
-    const { bounds, clock, sessionTimeoutMs } = task;
-    const wantsStream = streamTest(task.stream, dictionary, task.streamNames);
-    super(options.shards, { dictionary, bounds, clock, sessionTimeoutMs, wantsStream });
+    super(options.shards, shardOptions(task, inputs.dictionary, inputs.dims));
     this.task = task;
     this.inputs = inputs;
     this.options = options;

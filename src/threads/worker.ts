@@ -4,7 +4,7 @@ import type { Shard } from '../engine/shard.ts';
 import { scanWords } from '../formats/scan-words.ts';
 import { ScanBoard } from '../input/scan/scan-board.ts';
 import { ScanMemory } from '../input/scan/scan-memory.ts';
-import { Dictionary } from '../model/dictionary.ts';
+import { Dictionary, DimensionSets } from '../model/dictionary.ts';
 import { limitOf } from '../model/platform-limits.ts';
 import type { ScanWords } from '../model/scan-plan.ts';
 import type { CrewTask, LastWord } from './crew.ts';
@@ -38,11 +38,13 @@ function work(task: CrewTask): unknown {
   const memory = ScanMemory.join(task.scan);
   const dictionary = new Dictionary();
   dictionary.useTable(memory.texts);
+  const dims = new DimensionSets();
+  dims.useTable(memory.sets);
   const ring = new RowRing(task.rows);
   const place = { list: null as OpenList | null, row: 0 };
   const startMs = () =>
     place.list === null ? Number.POSITIVE_INFINITY : (place.list.earliestMs[place.row] as number);
-  const shard = shardOf(task.shard, dictionary, startMs);
+  const shard = shardOf(task.shard, dictionary, dims, startMs);
   const words = new Map<number, ScanWords | null>();
   const watch = new MemoryWatch();
   while (!board.isOver) {

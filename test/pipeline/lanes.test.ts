@@ -73,6 +73,17 @@ describe('a log of some size', () => {
       },
     },
     { name: 'of one stream', content: [log], options: { stream: 'main' } },
+    {
+      name: 'of slices',
+      content: [log],
+      options: {
+        slices: {
+          where: [{ dimension: 'edge', values: ['fra1', ''], isNot: false }],
+          by: [['quality'], ['tags.a', 'edge']],
+          top: 10,
+        },
+      },
+    },
   ])('is the same report in both lanes $name', async ({ content, options }) => {
     create.mockClear();
     const library = await laneText(content, { ...options, lane: 'library' });

@@ -5,10 +5,11 @@ import { assembleReport } from '../../src/engine/assemble.ts';
 import { Shard } from '../../src/engine/shard.ts';
 import { emptyState, mergeState } from '../../src/engine/shard-state.ts';
 import { expandInputs } from '../../src/input/expand.ts';
-import { Dictionary } from '../../src/model/dictionary.ts';
+import { Dictionary, type DimensionSets } from '../../src/model/dictionary.ts';
 import { EventBatch } from '../../src/model/event-batch.ts';
 import { EventKind } from '../../src/model/event-kind.ts';
 import type { Report } from '../../src/model/report.ts';
+import { NO_SLICES, type SliceRequest } from '../../src/model/slices.ts';
 import { inputReport } from '../../src/reading/input-report.ts';
 import { openAll } from '../../src/reading/open-inputs.ts';
 import { RecordFeed } from '../../src/reading/record-feed.ts';
@@ -23,6 +24,7 @@ export interface ReplayedRows {
   /** Whether the row's order matters, by row. */
   readonly ordered: readonly boolean[];
   readonly dictionary: Dictionary;
+  readonly dims: DimensionSets;
 }
 
 /** Reads and replays NDJSON as a run does, and keeps the rows instead of folding them. */
@@ -64,7 +66,7 @@ export async function replayRows(text: string, options: RunOptions): Promise<Rep
         earliestMs: probe.earliestMs,
       })),
     );
-    return { ...kept, dictionary: inputs.dictionary };
+    return { ...kept, dictionary: inputs.dictionary, dims: inputs.dims };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -77,10 +79,11 @@ export async function replayRows(text: string, options: RunOptions): Promise<Rep
  * @param order - in which the finished shards are merged
  */
 export function splitReport(
-  { rows, ordered, dictionary }: ReplayedRows,
+  { rows, ordered, dictionary, dims }: ReplayedRows,
   parts: number,
   choose: () => number,
   order: 'first first' | 'last first' = 'first first',
+  slices: SliceRequest = NO_SLICES,
 ): Report {
   const clock = 'utc';
   let fromMs = Number.POSITIVE_INFINITY;
@@ -91,8 +94,10 @@ export function splitReport(
     () =>
       new Shard({
         dictionary,
+        dims,
         bounds,
         clock,
+        slices,
         sessionTimeoutMs: 90_000,
         wantsStream: null,
         startMs: () => fromMs,
@@ -108,7 +113,7 @@ export function splitReport(
     else shard.foldFree(rows, row);
   }
   // A dictionary of its own, as another process would have: names must merge by their text.
-  const state = emptyState(new Dictionary());
+  const state = emptyState(new Dictionary(), slices.by);
   for (const shard of order === 'last first' ? shards.toReversed() : shards) {
     shard.end(toMs);
     mergeState(state, shard.state);
@@ -117,6 +122,7 @@ export function splitReport(
     input: inputReport([], []),
     complete: true,
     clock,
+    slices,
     bounds,
     fromMs,
     toMs,

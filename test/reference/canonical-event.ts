@@ -67,4 +67,13 @@ export interface CanonicalEvent {
   readonly jitter_ms?: number;
   readonly location?: string;
   readonly user_agent?: string;
+  readonly device?: string;
+  readonly os?: string;
+  readonly player?: string;
+  readonly app_version?: string;
+  readonly isp?: string;
+  readonly cdn?: string;
+  readonly edge?: string;
+  readonly content_id?: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }

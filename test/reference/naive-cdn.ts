@@ -28,9 +28,15 @@ function requestOf(event: CanonicalEvent): Request {
   };
 }
 
-export function naiveCdn(events: readonly CanonicalEvent[]): CdnReport | null {
-  const requests = events.filter(({ type }) => type === 'request').map(requestOf);
-  if (requests.length === 0) return null;
+/** @param counts - whether a request is in the slice that is asked for */
+export function naiveCdn(
+  events: readonly CanonicalEvent[],
+  counts: (event: CanonicalEvent) => boolean = () => true,
+): CdnReport | null {
+  const told = events.filter(({ type }) => type === 'request');
+  if (told.length === 0) return null;
+  const hasBytes = told.some(({ bytes }) => bytes !== undefined);
+  const requests = told.filter(counts).map(requestOf);
   const classed = requests.filter(({ cacheClass }) => cacheClass !== null);
   const withStatus = requests.filter(({ event }) => event.status !== undefined);
   const withUrl = requests.filter(({ event }) => event.url !== undefined);
@@ -43,14 +49,16 @@ export function naiveCdn(events: readonly CanonicalEvent[]): CdnReport | null {
   const failedWithUrl = failed.filter(({ event }) => event.url !== undefined);
   return {
     requests: requests.length,
-    bytes: requests.some(({ event }) => event.bytes !== undefined) ? bytesOf(requests) : null,
+    bytes: hasBytes ? bytesOf(requests) : null,
     cache_hit_ratio: ratio(hits.length, cacheable.length),
     cache_hit_ratio_all: classed.length === 0 ? null : hits.length / requests.length,
     byte_hit_ratio: ratio(bytesOf(ofClass('hit', 'hit_stale', 'reval')), bytesOf(cacheable)),
-    bandwidth_bps: bandwidthOf(
-      requests.map(({ event }) => event),
-      events.map(({ ts }) => ts),
-    ),
+    bandwidth_bps: !hasBytes
+      ? null
+      : bandwidthOf(
+          requests.map(({ event }) => event),
+          events.map(({ ts }) => ts),
+        ),
     ttfb_ms: distribution(
       requests.flatMap(({ event, aborted }) =>
         aborted || event.ttfb_ms === undefined ? [] : [event.ttfb_ms],
@@ -102,7 +110,6 @@ function bandwidthOf(
   requests: readonly CanonicalEvent[],
   times: readonly number[],
 ): CdnReport['bandwidth_bps'] {
-  if (requests.every(({ bytes }) => bytes === undefined)) return null;
   const from = Math.min(...times);
   const to = Math.max(...times);
   const total = requests.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);

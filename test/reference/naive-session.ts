@@ -40,6 +40,13 @@ export interface Stall {
   readonly lengthMs: number | null;
 }
 
+/** Frames dropped since the event before. */
+export interface Dropped {
+  readonly atMs: number;
+  readonly frames: number;
+  readonly event: CanonicalEvent;
+}
+
 /** Everything that happens to one session, with the instants at which it counts. */
 export interface SessionFacts {
   readonly session: Session;
@@ -54,7 +61,7 @@ export interface SessionFacts {
   readonly startupSeenMs: number | null;
   readonly stalls: readonly Stall[];
   readonly switches: readonly { readonly atMs: number; readonly direction: 'up' | 'down' | null }[];
-  readonly dropped: readonly { readonly atMs: number; readonly frames: number }[];
+  readonly dropped: readonly Dropped[];
 }
 
 interface Change<T> {
@@ -267,14 +274,16 @@ function switchesOf(levels: readonly Change<Level>[]): { atMs: number; direction
 }
 
 /** Increments of the cumulative counter: from 0 after a join, else from its first value; less means restarted. */
-function droppedOf(session: Session): { atMs: number; frames: number }[] {
-  const increments: { atMs: number; frames: number }[] = [];
+function droppedOf(session: Session): Dropped[] {
+  const increments: Dropped[] = [];
   let before = session.openedBy === 'join' ? 0 : null;
-  for (const { type, ts, dropped_frames: value } of session.events) {
+  for (const event of session.events) {
+    const { type, ts, dropped_frames: value } = event;
     if (type !== 'heartbeat' || value === undefined) continue;
     increments.push({
       atMs: ts,
       frames: value - (before === null || before <= value ? (before ?? value) : 0),
+      event,
     });
     before = value;
   }

@@ -1,8 +1,17 @@
 import type { Distribution, PerformanceReport, ViewersReport } from '../../src/model/report.ts';
 import type { CanonicalEvent, ReferenceState, ReferenceType } from './canonical-event.ts';
-import { replay } from './naive-replay.ts';
+import { type Replay, replay } from './naive-replay.ts';
 import type { SessionFacts } from './naive-session.ts';
 import { clippedMs, factsOf } from './naive-session.ts';
+import {
+  EVERYTHING,
+  holdsAt,
+  holdsAtEvent,
+  holdsEvent,
+  type NaiveSlice,
+  slicedFacts,
+  stretchesOf,
+} from './naive-slices.ts';
 
 export interface NaiveOptions {
   /** Default 90,000. */
@@ -11,6 +20,8 @@ export interface NaiveOptions {
   readonly fromMs?: number;
   /** Excluded; events at or after it are not looked at. */
   readonly toMs?: number;
+  /** Who counts; default everybody. */
+  readonly slice?: NaiveSlice;
 }
 
 export interface NaiveFigures {
@@ -18,6 +29,13 @@ export interface NaiveFigures {
   readonly viewers: ViewersReport | null;
   /** null when there was neither such an event nor a latency or an error. */
   readonly performance: PerformanceReport | null;
+}
+
+/** A stretch in which a session is open; `stays`: it still is at the end of the log. */
+interface Present {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly stays: boolean;
 }
 
 interface Window {
@@ -63,9 +81,12 @@ export function naiveViewers(events: readonly CanonicalEvent[], options: NaiveOp
       (event.type === 'latency' && (event.viewer_id ?? event.session_id) !== undefined),
   );
   const hasPerformance = used.some((event) => event.type === 'latency' || event.type === 'error');
+  const slice = options.slice ?? EVERYTHING;
+  const history = replay(seen, options.sessionTimeoutMs ?? 90_000, window.toMs);
+  const own = used.filter((event) => isInSlice(slice, history, event));
   return {
-    viewers: hasViewers ? viewersOf(seen, used, window, options.sessionTimeoutMs ?? 90_000) : null,
-    performance: hasViewers || hasPerformance ? performanceOf(used) : null,
+    viewers: hasViewers ? viewersOf(history, seen, used, window, slice) : null,
+    performance: hasViewers || hasPerformance ? performanceOf(own) : null,
   };
 }
 
@@ -84,39 +105,57 @@ export function naiveBucket(
   const window = { fromMs: Math.max(firstMs, fromMs), toMs: isLast ? lastMs : toMs, lastIncluded: isLast };
   const used = events.filter((event) => isInside(event.ts, window));
   const { errors, fatal_errors } = performanceOf(used);
-  return { viewers: viewersOf(events, used, window, 90_000, lastMs), errors, fatal_errors };
+  const history = replay(events, 90_000, lastMs);
+  return { viewers: viewersOf(history, events, used, window, EVERYTHING), errors, fatal_errors };
+}
+
+/** Whether what an event tells by itself is in the slice: that of its session where it has one. */
+export function isInSlice(slice: NaiveSlice, history: Replay, event: CanonicalEvent): boolean {
+  const session = history.sessions.find(({ events }) => events.includes(event));
+  return session === undefined ? holdsEvent(slice, event) : holdsAtEvent(slice, session, event);
 }
 
 function viewersOf(
+  history: Replay,
   seen: readonly CanonicalEvent[],
   used: readonly CanonicalEvent[],
   window: Window,
-  timeoutMs: number,
-  endMs = window.toMs,
+  slice: NaiveSlice,
 ): ViewersReport {
-  const history = replay(seen, timeoutMs, endMs);
-  const all = history.sessions.map(factsOf);
-  const inside = all.filter(({ session }) => isOpenInside(session, window));
+  const all = history.sessions.map(factsOf).map((facts) => slicedFacts(slice, facts));
+  const spansOf = ({ session }: SessionFacts): Present[] =>
+    stretchesOf(slice, session)
+      .filter((span) => isOpenInside(span, window))
+      .map((span) => ({ ...span, stays: session.end === 'open' && span.toMs === session.toMs }));
+  const inside = all.filter((facts) => spansOf(facts).length > 0);
   const counts = (atMs: number): boolean => isInside(atMs, window);
-  const totals = history.totals.filter((event) => counts(event.ts)).map(totalsOf);
+  const countsOf = ({ session }: SessionFacts, atMs: number): boolean =>
+    counts(atMs) && holdsAt(slice, session, atMs);
+  const own = (event: CanonicalEvent): boolean => counts(event.ts) && holdsEvent(slice, event);
+  const totals = history.totals.filter(own).map(totalsOf);
 
   const plays = inside.filter((facts) => facts.playedFromMs !== null);
   const attempts = inside.filter(isAttempt);
   const resolved = all.filter(isAttempt).filter((facts) => {
     const atMs = resolvedAtMs(facts);
-    return atMs !== null && counts(atMs);
+    return atMs !== null && countsOf(facts, atMs);
   });
   const started = resolved.filter((facts) => startedAtMs(facts) !== null);
   const failedToStart = resolved.filter((f) => startedAtMs(f) === null && f.failuresMs.length > 0);
   const failedInPlay = plays.filter((facts) =>
-    facts.failuresMs.some((atMs) => atMs >= (facts.playedFromMs ?? atMs) && counts(atMs)),
+    facts.failuresMs.some((atMs, i) => {
+      const isFirst = !facts.failuresMs
+        .slice(0, i)
+        .some((before) => before >= (facts.playedFromMs ?? before));
+      return isFirst && atMs >= (facts.playedFromMs ?? atMs) && countsOf(facts, atMs);
+    }),
   );
   const totalsPlays = totals.filter((row) => row.isPlay);
   const totalsAttempts = totals.filter((row) => row.startupMs !== null);
   const playsCount = plays.length + totalsPlays.length;
   const resolvedCount = resolved.length + totalsAttempts.length;
 
-  const sessionMs = sum(inside.map(({ session }) => clippedMs(session, window)));
+  const sessionMs = sum(inside.flatMap(spansOf).map((span) => clippedMs(span, window)));
   const watchedMs =
     sum(inside.map((f) => msIn(f, WATCHED, window))) + sum(totals.map((row) => row.watchedMs));
   const playMs = sum(inside.map((f) => msIn(f, ['playing'], window))) + sum(totals.map((row) => row.playMs));
@@ -132,10 +171,12 @@ function viewersOf(
   const dropped = all.flatMap((facts) => facts.dropped).filter(({ atMs }) => counts(atMs));
 
   const viewerIds = [...inside.map((f) => f.session.viewerId), ...totals.map((row) => row.viewerId)];
-  const peak = peakOf(inside, window);
-  const openCount = inside.filter(({ session }) => session.end === 'open').length;
+  const peak = peakOf(inside.flatMap(spansOf), window);
+  const openCount = inside.filter(
+    (facts) => facts.session.end === 'open' && holdsAt(slice, facts.session, facts.session.toMs),
+  ).length;
   const closedInside = (end: 'superseded' | 'timed-out'): number =>
-    all.filter(({ session }) => session.end === end && counts(session.toMs)).length;
+    all.filter((facts) => facts.session.end === end && countsOf(facts, facts.session.toMs)).length;
   const implicit = all.filter(({ session }) => session.openedBy !== 'join');
   const durationMs = window.toMs - window.fromMs;
 
@@ -147,12 +188,13 @@ function viewersOf(
     plays: playsCount,
     attempts: attempts.length + totalsAttempts.length,
     open_sessions: openCount,
-    implicit_sessions: implicit.filter(({ session }) => counts(session.events[0]?.ts ?? session.fromMs))
-      .length,
+    implicit_sessions: implicit.filter((facts) =>
+      countsOf(facts, facts.session.events[0]?.ts ?? facts.session.fromMs),
+    ).length,
     superseded_sessions: closedInside('superseded'),
     timed_out_sessions: closedInside('timed-out'),
-    orphan_leaves: history.orphanLeaves.filter((event) => counts(event.ts)).length,
-    after_leave: history.afterLeave.filter((event) => counts(event.ts)).length,
+    orphan_leaves: history.orphanLeaves.filter(own).length,
+    after_leave: history.afterLeave.filter(own).length,
     current_viewers: openCount,
     peak_viewers: peak.level,
     peak_at: peak.atMs === null ? null : new Date(peak.atMs).toISOString(),
@@ -266,12 +308,11 @@ function msIn(facts: SessionFacts, states: readonly ReferenceState[], window: Wi
 }
 
 /** Highest number of open sessions and the first instant that has it; all changes of an instant come first. */
-function peakOf(inside: readonly SessionFacts[], window: Window): { level: number; atMs: number | null } {
-  const sessions = inside.map((facts) => facts.session);
+function peakOf(sessions: readonly Present[], window: Window): { level: number; atMs: number | null } {
   const instants = [window.fromMs, ...sessions.map((session) => session.fromMs)].sort((a, b) => a - b);
   let best: { level: number; atMs: number | null } = { level: 0, atMs: null };
   for (const atMs of instants.filter((instant) => isInside(instant, window))) {
-    const isOpen = sessions.filter((s) => s.fromMs <= atMs && (s.end === 'open' || atMs < s.toMs));
+    const isOpen = sessions.filter((s) => s.fromMs <= atMs && (s.stays || atMs < s.toMs));
     if (isOpen.length > best.level) best = { level: isOpen.length, atMs };
   }
   return best;

@@ -132,6 +132,28 @@ describe('1, 2, 3 and 4 threads give the same bytes', { timeout: 120_000 }, () =
     await expectSame(() => [path], { stream: 'channel-3' });
   });
 
+  it('of slices, also where some records name only sessions', async () => {
+    const path = await generated('easy');
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    const half = lines.length / 2;
+    const keys = await file(
+      'slice-keys.ndjson',
+      lines
+        .map((line, at) => (at > half && at % 3 === 0 ? line.replace(/"viewer_id":"[^"]*",/, '') : line))
+        .join('\n'),
+    );
+    const slices: RunOptions['slices'] = {
+      where: [{ dimension: 'location', values: ['JP'], isNot: true }],
+      by: [['edge'], ['location', 'quality'], ['tags.nothing']],
+      top: 3,
+    };
+    const text = await expectSame(() => [path], { slices });
+    const { breakdowns } = JSON.parse(text).report;
+    expect(breakdowns.edge).toHaveLength(4);
+    expect(breakdowns['location+quality'].at(-1).value).toBe('(other)');
+    await expectSame(() => [keys], { slices });
+  });
+
   it('of records of which some name viewers and some only sessions', async () => {
     const lines = (await readFile(await generated('easy', 12, 4), 'utf8')).split('\n');
     const mixed = lines.map((line, at) =>

@@ -40,6 +40,9 @@ function object(path: string, value: object, outerClock: Clock, walk: Walk): voi
     if (isDistribution(member)) distributions.push([key, member]);
     else if (typeof member !== 'object' || member === null) {
       cells.push({ name: walk.page.text(key), value: scalarText(path, key, member, clock, walk.page) });
+    } else if (Array.isArray(member) && member.length > 0 && member.every((item) => !isObject(item))) {
+      const text = member.map((item: unknown) => (item === null ? 'unknown' : String(item))).join(' + ');
+      cells.push({ name: walk.page.text(key), value: walk.page.text(text) });
     } else if (Object.keys(member).length === 0) cells.push({ name: walk.page.text(key), value: 'none' });
     else nested.push([key, member]);
   }
@@ -131,6 +134,10 @@ function scalarText(path: string, key: string, value: unknown, clock: Clock, pag
 function unitName(path: string, key: string): string {
   const parent = path.split('.').at(-1) ?? '';
   return /_(ms|bps)$/.test(parent) || parent === 'sample_rate' ? parent : key;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function isDistribution(value: unknown): value is Distribution {

@@ -1,5 +1,6 @@
 import type { Report } from '../../model/report.ts';
 import type { Renderer, RenderOptions } from '../renderer.ts';
+import { breakdownTables } from './breakdown-tables.ts';
 import { everyFigureLines } from './every-figure.ts';
 import { footLines, notesOf } from './foot.ts';
 import { headLines } from './head.ts';
@@ -19,7 +20,7 @@ const MOST_ROWS = 5;
 
 /**
  * The report for a terminal: name and span, records and dirt, headline, lanes, numbers, what is missing, notes and
- * what to type next. At most 36 lines at 80 columns and more without `full`.
+ * what to type next. At most 36 lines at 80 columns and more without `full`, and the tables of `--by` besides.
  */
 export const tableRenderer: Renderer = {
   render(report, options) {
@@ -48,7 +49,9 @@ function screenLines(report: Report, options: RenderOptions, page: Page): string
     rows,
     sections.flatMap((section) => gridLines(section, page)),
   ]);
-  return blocks([body, footLines(report, missing, mostLines - body.length - 1, page)]);
+  const foot = footLines(report, missing, mostLines - body.length - 1, page);
+  // Asked for by name, so they come beside the one screen.
+  return blocks([body, ...breakdownTables(report, page), foot]);
 }
 
 function fullLines(report: Report, options: RenderOptions, page: Page): string[] {
@@ -70,6 +73,7 @@ function fullLines(report: Report, options: RenderOptions, page: Page): string[]
     laneLines(report, page),
     ...tables,
     sections.flatMap((section) => gridLines(section, page)),
+    ...breakdownTables(report, page),
     everyFigureLines(report, page),
     notes.length === 0 ? [] : [page.palette.bold('notes'), ...notes],
   ]);

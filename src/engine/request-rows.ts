@@ -1,14 +1,10 @@
-import { addRequest } from '../metrics/cdn.ts';
 import { type CdnRequest, clipFlow } from '../metrics/cdn-request.ts';
-import { addSeriesRequest } from '../metrics/series.ts';
 import { type EventBatch, Flag } from '../model/event-batch.ts';
 import type { CacheClass } from '../model/event-kind.ts';
 import type { Bounds } from './bounds.ts';
-import type { ShardState } from './shard-state.ts';
 
-/** Adds CDN requests to the metric states of one shard. One request object serves all rows. */
-export class RequestFold {
-  private readonly state: ShardState;
+/** Makes CDN requests of rows. One request object serves all rows. */
+export class RequestRows {
   private readonly bounds: Bounds;
   private readonly request: CdnRequest = {
     endMs: 0,
@@ -24,15 +20,15 @@ export class RequestFold {
     urlId: 0,
   };
 
-  constructor(state: ShardState, bounds: Bounds) {
-    this.state = state;
+  constructor(bounds: Bounds) {
     this.bounds = bounds;
   }
 
-  add(batch: EventBatch, row: number): void {
+  /** The request of a row, until the next one is read; null when it ended before the window. */
+  read(batch: EventBatch, row: number): CdnRequest | null {
     const endMs = batch.timeMs[row] as number;
-    if (endMs < this.bounds.fromMs) return;
-    const { request, state } = this;
+    if (endMs < this.bounds.fromMs) return null;
+    const { request } = this;
     request.endMs = endMs;
     request.status = batch.num(0, row);
     request.bytes = batch.num(1, row);
@@ -42,7 +38,6 @@ export class RequestFold {
     request.aborted = ((batch.flags[row] as number) & Flag.aborted) !== 0;
     request.urlId = batch.str(0, row);
     clipFlow(request, this.bounds);
-    addRequest(state.cdn, request);
-    addSeriesRequest(state.series, request);
+    return request;
   }
 }
