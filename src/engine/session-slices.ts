@@ -25,7 +25,7 @@ export class SessionSlices {
   readonly steady: number[];
   /** How many of them it has not told. */
   missing: number;
-  /** In order of time, each another part than the one before. The first begins with the session. */
+  /** In order of time. The first begins with the session. */
   readonly pieces: Piece[];
   /** In order of their first pieces; one may have lost its last piece within an instant. */
   readonly parts: Part[];
@@ -73,12 +73,8 @@ export class SessionSlices {
     const { pieces } = this;
     const last = pieces[pieces.length - 1] as Piece;
     const part = this.partOf(values);
-    if (atMs > last.fromMs) {
-      pieces.push({ fromMs: atMs, part });
-      return;
-    }
     // Several changes of one instant are one, to the last.
-    if (pieces[pieces.length - 2]?.part === part) pieces.pop();
+    if (atMs > last.fromMs) pieces.push({ fromMs: atMs, part });
     else last.part = part;
   }
 
