@@ -10,10 +10,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
+import { expandInputs } from '../../src/input/expand.ts';
 import { inspect } from '../../src/inspect.ts';
 import { type RunInput, run } from '../../src/pipeline.ts';
+import { closeAll, openAll } from '../../src/reading/open-inputs.ts';
 import { DEFAULT_OPTIONS, type RunOptions } from '../../src/run-options.ts';
 
 /** Where Linux lists the open files of a process. */
@@ -55,6 +59,16 @@ function written(count: number, how: 'in turn' | 'overlapping', ordered: boolean
   const whole = join(folder, 'whole');
   writeFileSync(whole, lines.join(''));
   return { paths, whole };
+}
+
+/** Memory in use when all garbage is collected. */
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  collect();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
 
 async function* pipe(path: string): AsyncGenerator<Uint8Array> {
@@ -109,6 +123,23 @@ describe.skipIf(!existsSync(OPEN_FILES))('of many inputs few are open at once', 
 });
 
 describe('an input that is put aside', () => {
+  it('keeps neither its buffers nor its first records', async () => {
+    const { paths } = written(20, 'in turn', true);
+    // 1 MiB is looked at of each.
+    for (const [file, path] of paths.entries()) {
+      const lines = Array.from({ length: 17_000 }, (_, at) => recordAt(file * 17_000 + at, true));
+      writeFileSync(path, lines.join(''));
+    }
+    const { entries } = await expandInputs(paths);
+    const before = heldBytes();
+    const inputs = await openAll(entries, { ...DEFAULT_OPTIONS, onReject: null });
+    const heldMiB = (heldBytes() - before) / 2 ** 20;
+    expect(inputs.sources).toHaveLength(20);
+    // Where all is kept it is more than 40 MiB.
+    expect(heldMiB).toBeLessThan(8);
+    await closeAll(inputs);
+  });
+
   it('a pipe among many is not', async () => {
     const { paths, whole } = written(12, 'overlapping', true);
     const inputs = paths.map((path, at) => (at % 3 === 0 ? pipe(path) : path));
