@@ -90,21 +90,19 @@ export class RowMerge {
       const [first] = leaders(this.open);
       if (first !== undefined && (first.ready.timeMs[first.at] as number) < next.earliestMs) return;
       this.waiting.shift();
-      const cursor = await this.opened(next);
-      if (await cursor.ensure()) this.open.push(cursor);
+      const { limit } = this;
+      const hasRoom = limit === null || this.hasRoom(limit.most);
+      const cursor = hasRoom ? next.open() : await limit.spool(next.open());
+      if (!(await cursor.ensure())) continue;
+      this.open.push(cursor);
+      if (!hasRoom) this.spools.add(cursor);
     }
   }
 
-  /** One place is left for inputs that are read whole, until no other comes. */
-  private async opened(next: LazyCursor): Promise<RowCursor> {
-    const { limit } = this;
+  /** Whether one more may stay open. The last place is left for inputs that are read whole, until no other comes. */
+  private hasRoom(most: number): boolean {
     const files = this.open.length - this.spools.size;
-    if (limit === null || files + 1 < limit.most || (files < limit.most && this.waiting.length === 0)) {
-      return next.open();
-    }
-    const spool = await limit.spool(next.open());
-    this.spools.add(spool);
-    return spool;
+    return files + 1 < most || (files < most && this.waiting.length === 0);
   }
 }
 

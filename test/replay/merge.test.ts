@@ -156,11 +156,12 @@ describe('RowMerge', () => {
     { most: 4, opened: 4 },
     { most: 5, opened: 5 },
     { most: 9, opened: 5 },
-  ])('has $opened of five inputs open when $most may be', async ({ most, opened }) => {
+  ])('has $opened of five inputs open when $most may be, and others are empty', async ({ most, opened }) => {
     const log: string[] = [];
-    const cursors = ['a', 'b', 'c', 'd', 'e'].map((name, source) =>
-      cursor(name, [rows(source, source), rows(source, 10 + source)], source, log),
-    );
+    const cursors = Array.from({ length: 5 }, (_, source) => [
+      cursor(`empty ${source}`, [], source, log),
+      cursor(`${source}`, [rows(source, source), rows(source, 10 + source)], source, log),
+    ]).flat();
     await merged(cursors, log, atMost(most));
     let open = 0;
     let atMostOpen = 0;
