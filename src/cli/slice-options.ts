@@ -17,14 +17,18 @@ export interface SliceFlags {
   readonly top?: string;
 }
 
+/** Adds the option that chooses who counts. */
+export function addWhereOption(command: Command): Command {
+  return command.option(
+    '--where <DIM=V>',
+    'only viewers and requests with this value, e.g. device=tv,phone or edge!=fra1 (repeatable: all must hold)',
+    collect,
+  );
+}
+
 /** Adds the options that choose who counts and what is told apart. */
 export function addSliceOptions(command: Command): Command {
-  return command
-    .option(
-      '--where <DIM=V>',
-      'only viewers and requests with this value, e.g. device=tv,phone or edge!=fra1 (repeatable: all must hold)',
-      collect,
-    )
+  return addWhereOption(command)
     .option(
       '--by <DIM>',
       'figures for each value of a dimension, e.g. location,device or device+os (repeatable)',

@@ -12,10 +12,11 @@ import {
 import { interrupted, onInterrupt } from './interrupt.ts';
 import { complain, writeOut } from './output.ts';
 import { readingFaults } from './reading-faults.ts';
+import { addWhereOption, type SliceFlags, slicesOf } from './slice-options.ts';
 import { addColorOptions, renderOptionsOf, type ViewFlags } from './terminal.ts';
 import { tolerance } from './tolerance.ts';
 
-interface TimelineFlags extends InputFlags, ViewFlags {
+interface TimelineFlags extends InputFlags, Pick<SliceFlags, 'where'>, ViewFlags {
   readonly format: 'table' | 'csv' | 'ndjson' | 'json';
   readonly metric?: readonly string[];
 }
@@ -28,7 +29,7 @@ Examples:
 
 /** Adds the command `timeline`: figures over log time. */
 export function addTimelineCommand(program: Command, exit: (code: ExitCode) => void): void {
-  const command = addBucketOption(addInputOptions(program.command('timeline')))
+  const command = addWhereOption(addBucketOption(addInputOptions(program.command('timeline'))))
     .description('show figures over log time: sparklines, or a value for every bucket')
     .option('--metric <PATH>', 'only this figure, e.g. viewers.rebuffer_ratio (repeatable)', collect)
     .option('--full', 'every figure that has a value over time')
@@ -48,7 +49,7 @@ function collect(value: string, before: readonly string[] | undefined): readonly
 
 async function timeline(inputs: readonly string[], flags: TimelineFlags): Promise<ExitCode> {
   const names = inputNames(inputs);
-  const asked = await runOptionsOf(flags);
+  const asked = { ...(await runOptionsOf(flags)), slices: slicesOf(flags) };
   const paths = flags.metric === undefined ? null : await pathsOf(flags.metric);
   const interrupt = onInterrupt();
   const options: RunOptions = { ...asked, signal: interrupt.signal };

@@ -1,4 +1,5 @@
 import type { Report, StreamReport } from '../model/report.ts';
+import { comparedColumns, valueText } from './format/compared-slices.ts';
 import { mediaDuration } from './format/durations.ts';
 import { instantMs, timeSpan } from './format/instants.ts';
 import { bitrateColumn, count, countInFull, framesPerSecond, NO_DATA } from './format/numbers.ts';
@@ -33,12 +34,31 @@ export const markdownRenderer: Renderer = {
       report.complete ? '' : '**! Incomplete: interrupted, or an input is damaged or changed while read.**\n',
       rowsText(report),
       ...sections.map(sectionText),
+      ...breakdownTexts(report),
       missing === '' ? '' : `${missing}\n`,
       notes.length === 0 ? '' : `### Notes\n\n${notes.join('')}`,
     ];
     return parts.filter((part) => part !== '').join('\n');
   },
 };
+
+/** A table a breakdown: everything first, then a line a value. */
+function breakdownTexts(report: Report): string[] {
+  return Object.entries(report.breakdowns ?? {}).map(([name, slices]) => {
+    const title = `### By ${markdownText(name)}\n\n`;
+    if (slices === null) return `${title}Over 10,000 values: choose some by --where.\n`;
+    const names = ['all', ...slices.map(({ value }) => markdownText(valueText(value)) || '–')];
+    const columns = comparedColumns(report, slices);
+    const rows = names.map((each, row) => [
+      each,
+      ...columns.map(({ cells }) => {
+        const { text = '', isWorst = false } = cells[row] ?? {};
+        return isWorst ? `**${text}**` : text;
+      }),
+    ]);
+    return `${title}${markdownTable([markdownText(name), ...columns.map(({ head }) => head)], rows)}`;
+  });
+}
 
 function titleOf(report: Report, options: RenderOptions): string {
   const [stream] = report.streams;

@@ -1,9 +1,13 @@
 import type { Report } from '../model/report.ts';
+import { valueText } from './format/compared-slices.ts';
 import { type Family, type Labels, sampleOf } from './openmetrics-text.ts';
 import { MAP_PATHS } from './printed-report.ts';
 
 /** Most values of a label that come from the input: time series are paid for by their number. */
 const MOST_VALUES = 100;
+
+/** Before the path of a figure of one value. */
+const BREAKDOWN = 'breakdown';
 
 /** Label of the key of a map. */
 const KEY_LABELS: ReadonlyMap<string, string> = new Map([
@@ -19,6 +23,7 @@ const KEY_LABELS: ReadonlyMap<string, string> = new Map([
 const LEFT_OUT: ReadonlySet<string> = new Set([
   'schema',
   'series',
+  'breakdowns',
   'notes',
   'method.sample_rate',
   'input.files',
@@ -44,8 +49,23 @@ const QUANTILES = [
 export function familiesOf(report: Report): Family[] {
   const walk: Walk = { families: new Map(), leftOut: 0 };
   object(report, '', {}, walk);
+  breakdowns(report, walk);
   add(walk, 'label_values_left_out', {}, walk.leftOut);
   return [...walk.families.values()];
+}
+
+/** Figures of values have a name of their own: beside those of everything they would be summed up twice. */
+function breakdowns(report: Report, walk: Walk): void {
+  for (const [dimension, slices] of Object.entries(report.breakdowns ?? {})) {
+    walk.leftOut += Math.max(0, (slices?.length ?? 0) - MOST_VALUES);
+    for (const { value, ...figures } of slices?.slice(0, MOST_VALUES) ?? [])
+      object(figures, BREAKDOWN, { dimension, value: valueText(value) }, walk);
+  }
+}
+
+/** The path in the report, of a figure of a value that of the same figure of everything. */
+function ownPath(path: string): string {
+  return path.startsWith(`${BREAKDOWN}.`) ? path.slice(BREAKDOWN.length + 1) : path;
 }
 
 interface Walk {
@@ -56,7 +76,7 @@ interface Walk {
 function object(value: object, path: string, labels: Labels, walk: Walk): void {
   for (const [key, member] of Object.entries(value) as [string, unknown][]) {
     const memberPath = path === '' ? key : `${path}.${key}`;
-    if (!LEFT_OUT.has(memberPath)) figure(member, memberPath, labels, walk);
+    if (!LEFT_OUT.has(ownPath(memberPath))) figure(member, memberPath, labels, walk);
   }
 }
 
@@ -69,7 +89,7 @@ function figure(value: unknown, path: string, labels: Labels, walk: Walk): void 
     const kept: object[] = value.slice(0, MOST_VALUES);
     walk.leftOut += value.length - kept.length;
     for (const item of kept) object(item, path, { ...labels, ...labelsOf(item) }, walk);
-  } else if (MAP_PATHS.has(path)) map(value, path, labels, walk);
+  } else if (MAP_PATHS.has(ownPath(path))) map(value, path, labels, walk);
   else if ('p95' in value && 'n' in value) distribution(value, path, labels, walk);
   else object(value, path, labels, walk);
 }
@@ -86,7 +106,7 @@ function labelsOf(item: object): Labels {
 }
 
 function map(value: object, path: string, labels: Labels, walk: Walk): void {
-  const label = KEY_LABELS.get(path) ?? 'key';
+  const label = KEY_LABELS.get(ownPath(path)) ?? 'key';
   const entries = Object.entries(value) as [string, number][];
   entries.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   walk.leftOut += Math.max(0, entries.length - MOST_VALUES);

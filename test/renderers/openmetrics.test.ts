@@ -74,6 +74,25 @@ describe('OpenMetrics of a report', () => {
     );
   });
 
+  it('has figures of values apart from those of everything, whatever the values are called', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(text, { maxLength: 4 }), (values) => {
+        const slices = values.map((value) => ({
+          value,
+          viewers: null,
+          performance: performance({ by_code: { a: 1, b: 2 } }),
+          cdn: null,
+        }));
+        const rendered = render(emptyReport({ breakdowns: { location: slices, 'device+os': null } }));
+        expect(faultsOf(rendered)).toEqual([]);
+        const shown = rendered.match(
+          /^stream_analytics_breakdown_performance_by_code\{dimension="location"/gm,
+        );
+        expect(shown ?? []).toHaveLength(2 * values.length);
+      }),
+    );
+  });
+
   it('of many codes has the hundred most frequent, and says how many are left out', () => {
     const by_code = Object.fromEntries(Array.from({ length: 130 }, (_, i) => [`c${i}`, i]));
     const rendered = render(emptyReport({ performance: performance({ by_code }) }));
