@@ -5,7 +5,7 @@ import { UsageError } from '../model/errors.ts';
 import type { RunOptions } from '../run-options.ts';
 import { checkWritable } from './destination.ts';
 import { type ExitCode, worst } from './exit-codes.ts';
-import { addInputOptions, type InputFlags, inputNames, runOptionsOf } from './input-options.ts';
+import { addInputOptions, collect, type InputFlags, inputNames, runOptionsOf } from './input-options.ts';
 import { interrupted, onInterrupt } from './interrupt.ts';
 import { writeOut } from './output.ts';
 import { PlacedFile } from './placed-file.ts';
@@ -39,7 +39,7 @@ export function addConvertCommand(program: Command, exit: (code: ExitCode) => vo
     .option(
       '-o, --output <FILE>',
       'write to FILE instead of standard output; its ending names the format, too',
-      (value, before: string[] | undefined) => [...(before ?? []), value],
+      collect,
     )
     .option(
       '--max-bad <LIMIT>',

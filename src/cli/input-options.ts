@@ -68,7 +68,8 @@ export function addBucketOption(command: Command): Command {
   );
 }
 
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+/** Values of an option that may be given several times. */
+export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
 }
 

@@ -7,6 +7,7 @@ import { ExitCode, worst } from './exit-codes.ts';
 import {
   addBucketOption,
   addInputOptions,
+  collect,
   type InputFlags,
   inputNames,
   runOptionsOf,
@@ -63,7 +64,7 @@ export function addReportCommand(program: Command, exit: (code: ExitCode) => voi
     .option(
       '-o, --output <[KIND=]FILE>',
       'also write FILE, as its extension says: .json, .csv, .ndjson, .md, .prom, .txt; or as KIND says: a --format word, series or rejects (repeatable)',
-      (value, before: string[] | undefined) => [...(before ?? []), value],
+      collect,
     )
     .option('--full', 'every figure instead of one screen')
     .option('--series', 'keep the figures over time in JSON, CSV and NDJSON')

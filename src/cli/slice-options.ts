@@ -9,6 +9,7 @@ import {
   NO_SLICES,
   type SliceRequest,
 } from '../model/slices.ts';
+import { collect } from './input-options.ts';
 
 /** Options that choose slices, as commander hands them over. */
 export interface SliceFlags {
@@ -35,10 +36,6 @@ export function addSliceOptions(command: Command): Command {
       collect,
     )
     .option('--top <N>', 'values shown of each dimension; the others are shown together (default: 10)');
-}
-
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
 }
 
 /**

@@ -5,6 +5,7 @@ import { ExitCode, worst } from './exit-codes.ts';
 import {
   addBucketOption,
   addInputOptions,
+  collect,
   type InputFlags,
   inputNames,
   runOptionsOf,
@@ -41,10 +42,6 @@ export function addTimelineCommand(program: Command, exit: (code: ExitCode) => v
   addColorOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], flags: TimelineFlags) => exit(await timeline(inputs, flags)));
-}
-
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
 }
 
 async function timeline(inputs: readonly string[], flags: TimelineFlags): Promise<ExitCode> {
