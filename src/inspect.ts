@@ -1,7 +1,8 @@
 import type { Inspection } from './model/inspection.ts';
 import type { InputRecord } from './model/record.ts';
-import { expand, replayInto } from './pipeline.ts';
+import { replayInto } from './pipeline.ts';
 import { problemsOf, type ReadingResult } from './reading/reading-result.ts';
+import { expand } from './reading/run-inputs.ts';
 import type { FirstLook } from './reading/source-reader.ts';
 import type { ReplayTarget } from './replay/replay.ts';
 import type { RunOptions } from './run-options.ts';

@@ -1,7 +1,9 @@
 import { assembleReport } from './engine/assemble.ts';
 import type { Bounds } from './engine/bounds.ts';
+import { closeAllOpen } from './engine/close-all-open.ts';
 import { NeedsOneShard } from './engine/shards.ts';
-import { type Expansion, expandInputs } from './input/expand.ts';
+import type { Expansion } from './input/expand.ts';
+import { UsageError } from './model/errors.ts';
 import { limitOf } from './model/platform-limits.ts';
 import type { Report } from './model/report.ts';
 import { Accounts } from './reading/accounts.ts';
@@ -12,6 +14,7 @@ import { isEmptyReport, nothingLeft } from './reading/nothing-left.ts';
 import { closeAll, type OpenInputs, type OpeningOptions, openAll } from './reading/open-inputs.ts';
 import { type ReadingResult, readingOf } from './reading/reading-result.ts';
 import { RecordFeed } from './reading/record-feed.ts';
+import { expand, type RunInput } from './reading/run-inputs.ts';
 import { unlessAborted } from './reading/until-aborted.ts';
 import { watcher } from './reading/watcher.ts';
 import { resolveWindow } from './reading/window.ts';
@@ -24,15 +27,14 @@ import { MemoryWatch } from './threads/memory-watch.ts';
 import { streamTest } from './threads/shard-task.ts';
 import { ThreadedShards } from './threads/threaded-shards.ts';
 
+export type { RunInput } from './reading/run-inputs.ts';
+
 /** What a run found out. */
 export interface RunResult extends ReadingResult {
   readonly report: Report;
   /** Why the window or stream asked for leaves nothing to report, and what to type; null: it leaves something. */
   readonly nothingLeft: string | null;
 }
-
-/** A file, a directory, `-` for standard input; or content, decompressed or not, that the caller reads himself. */
-export type RunInput = string | AsyncIterable<Uint8Array>;
 
 const DEFAULT_LATENESS_MS = 10_000;
 /** Identities are remembered at least this long (product section 4). */
@@ -46,13 +48,18 @@ const DUPLICATE_MS = 60_000;
  *   input holds
  */
 export async function run(names: readonly RunInput[], options: RunOptions): Promise<RunResult> {
+  const { where, by } = options.slices;
+  if (options.partial !== null && where.length + by.length > 0) {
+    throw new UsageError('--partial: a saved state tells no values apart; leave out --where and --by');
+  }
   return await replayInto(
     await expand(names, options.signal),
     options,
     async (inputs, bounds, alone) => {
       const { clock, streamNames } = inputs;
       const { sessionTimeoutMs, slices, stream, threads, shards, timezone } = options;
-      const task = { bounds, clock, sessionTimeoutMs, slices, stream, streamNames };
+      const keepsOpen = options.partial !== null;
+      const task = { bounds, clock, sessionTimeoutMs, keepsOpen, slices, stream, streamNames };
       const target = new ThreadedShards(inputs, task, { threads, shards, timezone, alone });
       await target.start();
       return target;
@@ -66,23 +73,6 @@ export async function hintsOf({ hints }: ReadingResult, inputs: OpenInputs): Pro
   if (hints.length === 0) return hints;
   const { mapHints } = await import('./inspection/map-hint.ts');
   return [...hints, ...mapHints(inputs)];
-}
-
-/** Named inputs first, then the caller's own; those are called `input 1`, `input 2` … */
-export async function expand(
-  inputs: readonly RunInput[],
-  signal: AbortSignal | null = null,
-): Promise<Expansion> {
-  const paths = inputs.filter((input) => typeof input === 'string');
-  const named = await unlessAborted(expandInputs(paths), signal);
-  const streams = inputs.filter((input) => typeof input !== 'string');
-  const own = streams.map((stream, at) => ({
-    name: `input ${at + 1}`,
-    path: null,
-    fromDirectory: false,
-    stream,
-  }));
-  return { ...named, entries: [...named.entries, ...own], notes: named.notes, problems: named.problems };
 }
 
 /** Where the rows of a run go. */
@@ -214,7 +204,7 @@ async function finish(replayed: Replayed<ThreadedShards>, options: RunOptions): 
   const toMs = replay.goesOn ? bounds.toMs : target.extent.toMs;
   const state = await target.end(toMs);
   const reading = readingOf(inputs, expansion, interrupted);
-  const report = assembleReport(state, {
+  const assembling = {
     input: reading.input,
     complete: !reading.damaged && !interrupted && reading.problems.length === 0,
     clock: inputs.clock,
@@ -227,7 +217,16 @@ async function finish(replayed: Replayed<ThreadedShards>, options: RunOptions): 
     latenessMs: options.latenessMs ?? DEFAULT_LATENESS_MS,
     bucketMs: options.bucketMs,
     slices: options.slices,
-  });
+  };
+  if (options.partial !== null) {
+    const { savePartial } = await import('./exports/partial.ts');
+    const { stream, timezone, partial } = options;
+    const { beganBefore, goesOn } = replay;
+    const { extent } = target;
+    savePartial(state, assembling, { ...reading, stream, timezone, extent, beganBefore, goesOn }, partial);
+    closeAllOpen(state, bounds, inputs.dictionary, toMs);
+  }
+  const report = assembleReport(state, assembling);
   const { leftOut } = replayed.accounts;
   const isEmpty = isEmptyReport(report, options.slices) && !interrupted;
   const nothing = isEmpty ? nothingLeft(options, leftOut, true, inputs) : null;

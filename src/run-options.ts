@@ -10,6 +10,11 @@ export interface RejectSink {
   add(reject: Reject): void;
 }
 
+/** Where the state of a run goes before it becomes figures, as text piece by piece (see `exports/partial.ts`). */
+export interface PartialSink {
+  add(text: string): void;
+}
+
 export type { Progress } from './reading/watcher.ts';
 
 export interface RunOptions {
@@ -46,6 +51,8 @@ export interface RunOptions {
   /** Rows that sorting keeps in memory before it writes a run to `scratch`; 2,000,000 are about 256 MiB. */
   readonly sortRows: number;
   readonly rejects: RejectSink | null;
+  /** Null: the state is not saved. */
+  readonly partial: PartialSink | null;
   readonly onProgress: ((progress: Progress) => void) | null;
   readonly signal: AbortSignal | null;
 }
@@ -70,6 +77,7 @@ export const DEFAULT_OPTIONS: RunOptions = {
   scratch: null,
   sortRows: 2_000_000,
   rejects: null,
+  partial: null,
   onProgress: null,
   signal: null,
 };

@@ -86,11 +86,8 @@ function positiveInteger(text: string): number {
  * @throws UsageError naming the flag, what came and what was expected
  */
 export async function runOptionsOf(flags: InputFlags): Promise<RunOptions> {
-  const { isTimezone } = await import('../formats/time-zone.ts');
   const timezone = flags.timezone ?? 'UTC';
-  if (!isTimezone(timezone)) {
-    throw new UsageError(`--timezone: expected a zone like Europe/Berlin, found ${timezone}`);
-  }
+  await checkTimezone(timezone);
   const { parseDuration, parseInstant } = await import('../formats/time.ts');
   const duration = (flag: string, text: string): number => durationOf(flag, text, parseDuration(text));
   const instant = (text: string): number => instantOf('--start', text, parseInstant(text, timezone));
@@ -106,7 +103,7 @@ export async function runOptionsOf(flags: InputFlags): Promise<RunOptions> {
     from: flags.from === undefined ? null : await timePointOf('--from', flags.from, timezone),
     to: flags.to === undefined ? null : await timePointOf('--to', flags.to, timezone),
     stream: flags.stream ?? null,
-    bucketMs: flags.bucket === undefined ? null : bucketOf(flags.bucket, parseDuration(flags.bucket)),
+    bucketMs: await bucketMsOf(flags.bucket),
     timezone,
     latenessMs: flags.lateness === undefined ? null : duration('--lateness', flags.lateness),
     sessionTimeoutMs:
@@ -114,6 +111,26 @@ export async function runOptionsOf(flags: InputFlags): Promise<RunOptions> {
         ? DEFAULT_OPTIONS.sessionTimeoutMs
         : duration('--session-timeout', flags.sessionTimeout),
   };
+}
+
+/** @throws UsageError when there is no such zone */
+export async function checkTimezone(timezone: string): Promise<void> {
+  const { isTimezone } = await import('../formats/time-zone.ts');
+  if (isTimezone(timezone)) return;
+  throw new UsageError(`--timezone: expected a zone like Europe/Berlin, found ${timezone}`);
+}
+
+/**
+ * The width that `--bucket` asks for, ms; null when it was not typed.
+ *
+ * @throws UsageError when it is no whole seconds
+ */
+export async function bucketMsOf(text: string | undefined): Promise<number | null> {
+  if (text === undefined) return null;
+  const { parseDuration } = await import('../formats/time.ts');
+  const ms = parseDuration(text);
+  if (ms !== null && ms >= 1000 && ms % 1000 === 0) return ms;
+  throw new UsageError(`--bucket: expected whole seconds or more like 10s or 1m, found ${text}`);
 }
 
 /**
@@ -139,11 +156,6 @@ export async function timePointOf(flag: string, text: string, timezone: string):
 function durationOf(flag: string, text: string, ms: number | null): number {
   if (ms !== null && ms >= 0) return ms;
   throw new UsageError(`${flag}: expected a duration like 500ms, 90s or 5m, found ${text}`);
-}
-
-function bucketOf(text: string, ms: number | null): number {
-  if (ms !== null && ms >= 1000 && ms % 1000 === 0) return ms;
-  throw new UsageError(`--bucket: expected whole seconds or more like 10s or 1m, found ${text}`);
 }
 
 function offsetOf(text: string, ms: number | null): number {

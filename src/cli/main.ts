@@ -7,6 +7,7 @@ import { addCompletionCommand } from './completion-command.ts';
 import { addConvertCommand } from './convert-command.ts';
 import { ExitCode } from './exit-codes.ts';
 import { addInspectCommand } from './inspect-command.ts';
+import { addMergeCommand } from './merge-command.ts';
 import { complain, writeErr, writeOut } from './output.ts';
 import { addReportCommand } from './report-command.ts';
 import { addSnapshotCommand } from './snapshot-command.ts';
@@ -68,6 +69,7 @@ function makeProgram(exit: (code: ExitCode) => void, print: (text: string) => vo
   addSnapshotCommand(program, exit);
   addConvertCommand(program, exit);
   addInspectCommand(program, exit);
+  addMergeCommand(program, exit);
   addCatalogueCommands(program, exit);
   addCompletionCommand(program, exit);
   for (const command of program.commands) {

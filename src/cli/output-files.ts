@@ -72,7 +72,7 @@ function rowsFormatOf(typed: string, path: string): 'csv' | 'ndjson' {
  *
  * @throws UsageError naming both
  */
-export async function checkApart(files: readonly OutputFile[]): Promise<void> {
+export async function checkApart(files: readonly Pick<OutputFile, 'path'>[]): Promise<void> {
   const before = new Map<string, string>();
   for (const { path } of files) {
     const { destination } = await destinationOf(path);

@@ -21,6 +21,16 @@ export interface HeldTarget {
   sample(heldRow: number, part: number): void;
 }
 
+const nothing = (): void => undefined;
+/** Hears of what is held and does nothing with it; rows are to be released all the same. */
+export const DEAF: Omit<HeldTarget, 'sample'> = {
+  span: nothing,
+  stall: nothing,
+  qualitySwitch: nothing,
+  droppedFrames: nothing,
+  heartbeatGap: nothing,
+};
+
 /** Facts of one session that wait until its slices are known, as plain numbers. */
 export class HeldFacts {
   private facts = NONE;

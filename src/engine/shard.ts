@@ -25,6 +25,8 @@ export interface ShardOptions {
   /** `--stream`: whether a stream (dictionary id) is asked for; null: all are. */
   readonly wantsStream: ((stream: number) => boolean) | null;
   readonly slices: SliceRequest;
+  /** Sessions open at the end are left so, and it is kept who was there: for a state that is saved. */
+  readonly keepsOpen: boolean;
   /** Earliest time of the log as far as it is known when asked; nothing opens before it. */
   readonly startMs: () => number;
 }
@@ -41,19 +43,20 @@ export class Shard {
   private readonly tracks: Tracks;
   private readonly viewers: ViewerFacts;
   private readonly wantsStream: ((stream: number) => boolean) | null;
+  private readonly keepsOpen: boolean;
 
   constructor(options: ShardOptions) {
     const { dictionary, bounds, wantsStream, slices } = options;
     this.state = emptyState(dictionary, slices.by);
-    const { noted, series } = this.state;
-    const whole = new SliceFold(this.state, bounds, dictionary, series);
+    const whole = new SliceFold(this.state, bounds, dictionary, this.state.series);
     const requests = new RequestRows(bounds);
     this.wantsStream = wantsStream;
+    this.keepsOpen = options.keepsOpen;
     if (wantsStream === null && slices.where.length === 0 && slices.by.length === 0) {
-      this.viewers = new ViewerFold(whole, requests, noted);
+      this.viewers = new ViewerFold(whole, requests, this.state);
     } else {
       const plan = new SlicePlan(this.state, slices, dictionary, options.dims, bounds, whole);
-      this.viewers = new SliceRouter(plan, requests, noted, wantsStream);
+      this.viewers = new SliceRouter(plan, requests, this.state, wantsStream);
     }
     this.sessions = new ViewerSessions(this.viewers, options.sessionTimeoutMs, options.startMs);
     this.tracks = new Tracks(new TrackFold(this.state, options.clock), dictionary);
@@ -82,10 +85,18 @@ export class Shard {
     const stream = batch.stream[row] as number;
     if (stream === 0 || this.wantsStream === null || this.wantsStream(stream))
       this.countEvent(batch, row, kind);
+    if (this.keepsOpen) this.tell(batch.viewer[row] as number, batch.session[row] as number, kind);
     this.sessions.fold(batch, row);
     if (kind === EventKind.transport && (this.wantsStream === null || this.wantsStream(stream))) {
       this.transport(batch, row);
     }
+  }
+
+  private tell(viewer: number, session: number, kind: EventKind): void {
+    const { told } = this.state;
+    if (viewer !== 0) told.viewers.add(viewer, 1);
+    if (session !== 0) told.sessions.add(session, 1);
+    if (kind === EventKind.totals) told.totals += 1;
   }
 
   private countEvent(batch: EventBatch, row: number, kind: EventKind): void {
@@ -115,7 +126,7 @@ export class Shard {
 
   /** Tells what was held until the end of the log. Returns what was counted. */
   end(asOfMs: number): ShardState {
-    this.sessions.end(asOfMs);
+    this.sessions.end(asOfMs, this.keepsOpen);
     this.tracks.end();
     return this.state;
   }

@@ -1,6 +1,7 @@
 import type { EventBatch } from '../model/event-batch.ts';
 import { EventKind, type PlayerState } from '../model/event-kind.ts';
 import type {
+  GoingSession,
   OwnFields,
   SessionIdentity,
   SessionOutcome,
@@ -8,10 +9,11 @@ import type {
   ViewerFacts,
 } from '../model/viewer-facts.ts';
 import { qualityOf } from '../sessions/own-fields.ts';
-import { HeldRows } from './held-facts.ts';
+import { DEAF, HeldRows } from './held-facts.ts';
 import type { RequestRows } from './request-rows.ts';
 import { tellClosed } from './session-closing.ts';
 import { type Part, SessionSlices } from './session-slices.ts';
+import type { ShardState } from './shard-state.ts';
 import type { SliceFold } from './slice-fold.ts';
 import type { SlicePlan } from './slice-plan.ts';
 
@@ -24,21 +26,21 @@ import type { SlicePlan } from './slice-plan.ts';
 export class SliceRouter implements ViewerFacts {
   private readonly plan: SlicePlan;
   private readonly requests: RequestRows;
-  private readonly noted: Set<string>;
+  private readonly state: Pick<ShardState, 'noted' | 'open' | 'reach'>;
   private readonly wantsStream: ((stream: number) => boolean) | null;
   private readonly sessions: (SessionSlices | undefined)[] = [];
   private readonly rows = new HeldRows();
 
-  /** @param noted - takes the codes of notes */
+  /** @param state - takes notes, and sessions that are left open */
   constructor(
     plan: SlicePlan,
     requests: RequestRows,
-    noted: Set<string>,
+    state: Pick<ShardState, 'noted' | 'open' | 'reach'>,
     wantsStream: ((stream: number) => boolean) | null,
   ) {
     this.plan = plan;
     this.requests = requests;
-    this.noted = noted;
+    this.state = state;
     this.wantsStream = wantsStream;
   }
 
@@ -64,7 +66,7 @@ export class SliceRouter implements ViewerFacts {
     if (s.stream === 0 && wantsStream !== null && !closes) return false;
     if (wantsStream !== null && (s.stream === 0 || !wantsStream(s.stream))) {
       slices.fate = 'left out';
-      slices.held.tell({ ...NOBODY, sample: (row) => this.rows.release(row) });
+      slices.held.tell({ ...DEAF, sample: (row) => this.rows.release(row) });
       return false;
     }
     if (slices.missing > 0 && !closes) return false;
@@ -212,6 +214,19 @@ export class SliceRouter implements ViewerFacts {
     this.sessions[s.slot] = undefined;
   }
 
+  /** States are saved where nothing is sliced: one part is all of the session. */
+  goesOn(s: SessionIdentity, going: GoingSession): void {
+    const slices = this.of(s);
+    if (!this.isKnown(s, slices, true)) return;
+    const { viewer, session } = s;
+    const { watchedMs, stalled } = slices.present;
+    this.state.open.add({ viewer, session, watchedMs, stalled, going });
+  }
+
+  reachesBack(wantedMs: number): void {
+    this.state.reach.wantedMs = Math.min(this.state.reach.wantedMs, wantedMs);
+  }
+
   totals(s: SessionIdentity, batch: EventBatch, row: number): void {
     if (this.wantsStream?.(s.stream) === false) return;
     for (const fold of this.plan.ofFree(batch.dims[row] as number, 0)) {
@@ -225,15 +240,6 @@ export class SliceRouter implements ViewerFacts {
   }
 
   note(code: Parameters<ViewerFacts['note']>[0]): void {
-    this.noted.add(code);
+    this.state.noted.add(code);
   }
 }
-
-const nothing = (): void => undefined;
-const NOBODY = {
-  span: nothing,
-  stall: nothing,
-  qualitySwitch: nothing,
-  droppedFrames: nothing,
-  heartbeatGap: nothing,
-};

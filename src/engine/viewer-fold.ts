@@ -1,6 +1,7 @@
 import type { EventBatch } from '../model/event-batch.ts';
 import { EventKind, type PlayerState } from '../model/event-kind.ts';
 import type {
+  GoingSession,
   OwnFields,
   SessionIdentity,
   SessionOutcome,
@@ -8,23 +9,24 @@ import type {
   ViewerFacts,
 } from '../model/viewer-facts.ts';
 import type { RequestRows } from './request-rows.ts';
+import type { ShardState } from './shard-state.ts';
 import type { SliceFold } from './slice-fold.ts';
 
 /** Adds the facts of viewer sessions to the whole, where nothing but the whole is asked for. */
 export class ViewerFold implements ViewerFacts {
   private readonly whole: SliceFold;
   private readonly requests: RequestRows;
-  private readonly noted: Set<string>;
+  private readonly state: Pick<ShardState, 'noted' | 'open' | 'reach'>;
   /** Watched ms of open sessions, by their number: whose they are may become known late. */
   private watchedMs = new Float64Array(64);
   /** By the same number: 1 when a stall of the session began inside the window. */
   private stalled = new Uint8Array(64);
 
-  /** @param noted - takes the codes of notes */
-  constructor(whole: SliceFold, requests: RequestRows, noted: Set<string>) {
+  /** @param state - takes notes, and sessions that are left open */
+  constructor(whole: SliceFold, requests: RequestRows, state: Pick<ShardState, 'noted' | 'open' | 'reach'>) {
     this.whole = whole;
     this.requests = requests;
-    this.noted = noted;
+    this.state = state;
   }
 
   /** Makes room for the session with this number. */
@@ -77,6 +79,24 @@ export class ViewerFold implements ViewerFacts {
     if (request !== null) this.whole.request(request);
   }
 
+  goesOn(s: SessionIdentity, going: GoingSession): void {
+    this.reach(s.slot);
+    const { viewer, session } = s;
+    const [watchedMs, stalled] = [this.watchedMs[s.slot] as number, this.stalled[s.slot] === 1];
+    this.state.open.add({ viewer, session, watchedMs, stalled, going });
+  }
+
+  reachesBack(wantedMs: number): void {
+    this.state.reach.wantedMs = Math.min(this.state.reach.wantedMs, wantedMs);
+  }
+
+  /** Takes up a session that was left open, under a number that no other has. */
+  resume(slot: number, watchedMs: number, stalled: boolean): void {
+    this.reach(slot);
+    this.watchedMs[slot] = watchedMs;
+    this.stalled[slot] = stalled ? 1 : 0;
+  }
+
   closed(s: SessionIdentity, outcome: SessionOutcome): void {
     const { whole } = this;
     this.reach(s.slot);
@@ -107,6 +127,6 @@ export class ViewerFold implements ViewerFacts {
   }
 
   note(code: Parameters<ViewerFacts['note']>[0]): void {
-    this.noted.add(code);
+    this.state.noted.add(code);
   }
 }

@@ -1,5 +1,7 @@
 import type { CdnReport } from '../model/report.ts';
+import { widthFor } from '../stats/base-width.ts';
 import type { BucketSums } from '../stats/bucket-sums.ts';
+import { STORED_WIDTHS_MS } from '../stats/buckets.ts';
 import { type ExactSum, ratio } from '../stats/exact-sum.ts';
 import { rankOf } from '../stats/rank.ts';
 import type { FinishWindow } from './family.ts';
@@ -9,6 +11,9 @@ import { instantText } from './texts.ts';
 export const PEAK_WIDTH_MS = 10_000;
 /** Width of the buckets of the p95, as traffic is billed. */
 const BILLED_WIDTH_MS = 300_000;
+/** 121 days of 10 s: a longer log gets its peak bandwidth from wider buckets. */
+export const FLOW_CELLS = 2 ** 20;
+const FLOW_WIDTHS_MS = STORED_WIDTHS_MS.filter((width) => width >= PEAK_WIDTH_MS);
 const BITS_PER_BYTE = 8;
 const MS_PER_SECOND = 1000;
 
@@ -44,7 +49,9 @@ interface FullBuckets {
 
 /** Bytes of every bucket that lies wholly inside the window. */
 function fullBuckets(flow: BucketSums, widthMs: number, window: FinishWindow): FullBuckets {
-  const width = Math.max(widthMs, flow.storedWidthMs);
+  // A window far longer than its requests would be nearly nothing but empty buckets.
+  const windowWidth = widthFor(window.toMs - window.fromMs, FLOW_WIDTHS_MS, FLOW_CELLS);
+  const width = Math.max(widthMs, flow.storedWidthMs, windowWidth);
   const first = Math.ceil(window.fromMs / width);
   const count = Math.max(0, Math.floor(window.toMs / width) - first);
   const { fromMs, values } = flow.at(width);

@@ -1,5 +1,14 @@
 import type { Dictionary } from '../model/dictionary.ts';
-import { carried, SUM_UNIT } from '../stats/exact-sum.ts';
+import { carried, carriedOf, SUM_UNIT } from '../stats/exact-sum.ts';
+import {
+  countOf,
+  type Row,
+  type RowState,
+  rowValue,
+  textKey,
+  unknownKind,
+  type WriteRow,
+} from '../stats/rows.ts';
 import { compareBytes } from './texts.ts';
 
 /** Distinct keys that are kept; which to drop beyond would depend on the order of input, so then none is. */
@@ -16,6 +25,8 @@ const KEY = 0;
 const REQUESTS = 1;
 const BYTES = 2;
 const STRIDE = 3;
+/** Of rows: which number, of which status (0: it makes no difference). */
+const ROW_KIND = /^(requests|bytes|too_many)\/(\d{1,6})$/;
 
 /** What one URL (with one status, where that matters) came to. */
 export interface UrlCount {
@@ -34,7 +45,7 @@ interface Candidate {
 }
 
 /** Requests per URL and status, for the ten heaviest. Whether there are too many depends on the union alone. */
-export class UrlCounts {
+export class UrlCounts implements RowState {
   private readonly dictionary: Dictionary;
   private readonly maxKeys: number;
   /** Open addressing by id and status: at most three of four slots are used. */
@@ -98,6 +109,43 @@ export class UrlCounts {
       best.length = Math.min(best.length, SHOWN);
     }
     return best.map(({ id, ...counts }) => ({ url: this.dictionary.text(id), ...counts }));
+  }
+
+  /** By URL, then by status. */
+  writeRows(write: WriteRow): void {
+    if (this.overflowed) write(null, 'too_many/0', null, 'max', 1);
+    const keyed = [...this.keys()].sort((a, b) => (a.url === b.url ? a.key - b.key : a.url < b.url ? -1 : 1));
+    for (const { key, url } of keyed) {
+      const status = Math.floor(key / IDS);
+      const at = this.find(key);
+      const units = BigInt(this.byteUnits.get(key) ?? 0) * BigInt(SUM_UNIT);
+      const bytes = rowValue(units + BigInt(this.slots[at + BYTES] as number));
+      write(null, `requests/${status}`, url, 'sum', this.slots[at + REQUESTS] as number);
+      write(null, `bytes/${status}`, url, 'sum', bytes);
+    }
+  }
+
+  readRow(row: Row): void {
+    const [, which, status] = ROW_KIND.exec(row.kind) ?? [];
+    if (which === undefined) throw unknownKind(row);
+    if (which === 'too_many') {
+      this.overflow();
+      return;
+    }
+    const key = Number(status) * IDS + this.dictionary.idOfWhole(textKey(row));
+    if (which === 'requests') this.add(key, countOf(row), 0);
+    else {
+      const { sum, units } = carriedOf(row);
+      this.add(key, 0, sum);
+      if (!this.overflowed) this.addUnits(key, units);
+    }
+  }
+
+  private *keys(): IterableIterator<{ readonly key: number; readonly url: string }> {
+    for (let at = 0; at < this.slots.length; at += STRIDE) {
+      const key = this.slots[at + KEY] as number;
+      if (key !== 0) yield { key, url: this.dictionary.text(key % IDS) };
+    }
   }
 
   private *all(): IterableIterator<Candidate> {

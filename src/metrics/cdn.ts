@@ -5,14 +5,11 @@ import { BucketSums } from '../stats/bucket-sums.ts';
 import { CountTable } from '../stats/count-table.ts';
 import { ExactSum, ratio } from '../stats/exact-sum.ts';
 import { Histogram } from '../stats/histogram.ts';
-import { bandwidthOf, PEAK_WIDTH_MS } from './cdn-bandwidth.ts';
+import { bandwidthOf, FLOW_CELLS, PEAK_WIDTH_MS } from './cdn-bandwidth.ts';
 import { type CdnRequest, errorClass, isAborted, isCacheable, isFromCache, isHit } from './cdn-request.ts';
 import { UrlCounts } from './cdn-urls.ts';
 import type { MetricFamily } from './family.ts';
 import { sortedRecord } from './texts.ts';
-
-/** 121 days of 10 s: a longer log gets its peak bandwidth from wider buckets. */
-const FLOW_CELLS = 2 ** 20;
 
 /** Integer state of the CDN figures of one slice. */
 export interface CdnState {

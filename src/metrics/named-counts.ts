@@ -1,9 +1,10 @@
 import type { Dictionary } from '../model/dictionary.ts';
 import { CountTable } from '../stats/count-table.ts';
 import { DenseCounts } from '../stats/dense-counts.ts';
+import { countOf, type Row, type RowState, textKey, unknownKind, type WriteRow } from '../stats/rows.ts';
 
 /** Sums by name. Names are ids of a dictionary while they are counted; parts with other dictionaries merge by text. */
-export class NamedCounts {
+export class NamedCounts implements RowState {
   private readonly dictionary: Dictionary;
   private readonly counts: DenseCounts | CountTable;
 
@@ -38,7 +39,23 @@ export class NamedCounts {
     for (const [id, count] of this.counts) yield [this.dictionary.text(id), count];
   }
 
-  /** All sums, in no order. */
+  /** By text: ids depend on who read what first. */
+  writeRows(write: WriteRow): void {
+    const named = [...this].sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [name, count] of named) write(null, 'name', name, 'sum', count);
+  }
+
+  readRow(row: Row): void {
+    if (row.kind !== 'name') throw unknownKind(row);
+    this.counts.add(this.dictionary.idOfWhole(textKey(row)), countOf(row));
+  }
+
+  /** Ids of all names, rising. */
+  *ids(): IterableIterator<number> {
+    for (const [id] of this.counts) yield id;
+  }
+
+  /** All sums, by id. */
   *values(): IterableIterator<number> {
     for (const [, count] of this.counts) yield count;
   }

@@ -1,5 +1,5 @@
 import { baseWidthMs, commonWidthMs, nextBaseWidthMs } from '../stats/base-width.ts';
-import type { Buckets } from '../stats/bucket-sums.ts';
+import type { Buckets } from '../stats/buckets.ts';
 import type { FinishWindow } from './family.ts';
 
 /** Something that is summed per bucket. */

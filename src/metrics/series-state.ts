@@ -1,7 +1,8 @@
 import type { BucketCounts } from '../stats/bucket-counts.ts';
 import type { BucketHistograms } from '../stats/bucket-histograms.ts';
 import type { BucketMaxima } from '../stats/bucket-maxima.ts';
-import type { BucketSums, Buckets } from '../stats/bucket-sums.ts';
+import type { BucketSums } from '../stats/bucket-sums.ts';
+import type { Buckets } from '../stats/buckets.ts';
 
 /** What is summed per bucket: ms of spans, bytes, frames. */
 export const SUMS = ['open', 'watched', 'stalled', 'bytes', 'videoBytes', 'audioBytes', 'frames'] as const;

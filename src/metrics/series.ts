@@ -187,6 +187,8 @@ export function finishSeries(
   window: FinishWindow,
   { stops, levels, bucketMs }: SeriesExtras,
 ): SeriesReport | null {
+  // Nothing happened inside, whatever was added.
+  if (!(window.fromMs <= window.toMs)) return null;
   const { axis, columns } = seriesColumns(state, window, levels, bucketMs);
   return columns.length === 0 ? null : seriesTable(axis, columns, stops);
 }

@@ -1,3 +1,5 @@
+import { cellOf, type Row, type RowState, unknownKind, type WriteRow, wholeOf } from '../stats/rows.ts';
+
 /** Finest spacing of instants at which the media time reached is known. */
 const FINEST_US = 10_000;
 /** 164 s at 10 ms, 1.9 days at 10.24 s: 128 KiB at most. */
@@ -8,7 +10,7 @@ const MAX_CELLS = 16_384;
  * instant of a grid. The spacing is 10 ms doubled as often as the track's span needs, and the grid is aligned to
  * time zero, so two tracks can be brought to one grid and parts merge in any order.
  */
-export class ArrivalGrid {
+export class ArrivalGrid implements RowState {
   private widthUs = FINEST_US;
   private firstUs = Number.POSITIVE_INFINITY;
   private lastUs = Number.NEGATIVE_INFINITY;
@@ -58,6 +60,27 @@ export class ArrivalGrid {
       }
     }
     return { sumUs, maxAbsUs, samples };
+  }
+
+  /** Buckets are in µs. */
+  writeRows(write: WriteRow): void {
+    if (this.isEmpty) return;
+    const { widthUs } = this;
+    write(null, 'first', null, 'min', this.firstUs);
+    write(null, 'last', null, 'max', this.lastUs);
+    for (const [i, ptsUs] of this.highest.entries()) {
+      if (ptsUs === Number.NEGATIVE_INFINITY) continue;
+      write((this.firstCell + i) * widthUs, `reached/${widthUs}`, null, 'max', ptsUs);
+    }
+  }
+
+  readRow(row: Row): void {
+    const { widthUs } = this;
+    if (row.kind === 'first' || row.kind === 'last') this.reach(wholeOf(row), wholeOf(row));
+    else if (row.kind === `reached/${widthUs}`) {
+      const [first, last] = [Math.floor(this.firstUs / widthUs), Math.floor(this.lastUs / widthUs)];
+      this.put(cellOf(row, widthUs, first, last), wholeOf(row));
+    } else throw unknownKind(row);
   }
 
   /** Highest pts up to the end of each cell of a width, from the first cell to the last. */

@@ -1,3 +1,5 @@
+import { numberKey, type Row, type RowState, unknownKind, type WriteRow, wholeOf } from '../stats/rows.ts';
+
 /** Steps kept: more stops than this in one track are no longer told apart by eye. */
 const KEPT = 64;
 
@@ -8,7 +10,7 @@ export interface PlacedStep {
 }
 
 /** The longest steps of one track with their places, so that gaps can be shown where they are. */
-export class LongestSteps {
+export class LongestSteps implements RowState {
   private steps: PlacedStep[] = [];
   /** Steps that are shorter than all kept ones are the rule, and leave at once. */
   private least = 0;
@@ -29,6 +31,17 @@ export class LongestSteps {
   merge(other: LongestSteps): void {
     this.steps.push(...other.steps);
     this.cut();
+  }
+
+  writeRows(write: WriteRow): void {
+    this.cut();
+    for (const { fromUs, stepUs } of this.steps) write(null, 'step', fromUs, 'union', stepUs);
+  }
+
+  readRow(row: Row): void {
+    if (row.kind !== 'step') throw unknownKind(row);
+    this.steps.push({ fromUs: numberKey(row), stepUs: wholeOf(row) });
+    if (this.steps.length >= 2 * KEPT) this.cut();
   }
 
   /** Those longer than a limit, by place. */

@@ -51,6 +51,21 @@ export interface OwnFields {
   readonly quality: number;
 }
 
+/** A session that is still open where a log ends, while another log may show how long it goes on. NaN: never. */
+export interface GoingSession extends Omit<SessionOutcome, 'toMs' | 'end'> {
+  /** State and level since `sinceMs`; what came before has been told. */
+  readonly state: PlayerState;
+  readonly sinceMs: number;
+  /** Dictionary id; 0 when unknown. */
+  readonly quality: number;
+  readonly bitrateBps: number;
+  /** Where the stall that goes on counts, and where it began. */
+  readonly stallAtMs: number;
+  readonly stallFromMs: number;
+  /** Where the session is over if nothing more is heard of it; Infinity for one that never sent a heartbeat. */
+  readonly overMs: number;
+}
+
 /** Counts that belong to no session. */
 export type StrayCount = 'orphan_leaves' | 'after_leave';
 
@@ -83,6 +98,10 @@ export interface ViewerFacts {
   sample(s: SessionIdentity | null, batch: EventBatch, row: number): void;
   /** The last fact of a session that has states of its own. */
   closed(s: SessionIdentity, outcome: SessionOutcome): void;
+  /** In place of `closed` where sessions are left open; for those who save them. */
+  goesOn?(s: SessionIdentity, going: GoingSession): void;
+  /** A session would have begun at `wantedMs`, had the log begun by then; it begins where the log did. */
+  reachesBack?(wantedMs: number): void;
   /** Whole-session figures of a source without moments; the row is of kind totals. `stalledMs` is clipped. */
   totals(s: SessionIdentity, batch: EventBatch, row: number): void;
   stray(count: StrayCount, own: OwnFields, atMs: number): void;

@@ -1,31 +1,48 @@
+import type { FileAccount } from '../model/partial.ts';
 import type { InputFileReport, InputReport, Note } from '../model/report.ts';
 import type { Ledger } from './ledger.ts';
 
 /** A share of usable records below this makes the first rejected record worth showing. */
 const USABLE_SHARE = 0.5;
 
-/** The account of all inputs, as the report prints it. Times are on the clock of each input. */
-export function inputReport(ledgers: readonly Ledger[], notes: readonly Note[]): InputReport {
-  const sum = (read: (ledger: Ledger) => number) =>
-    ledgers.reduce((total, ledger) => total + read(ledger), 0);
-  const records = sum((ledger) => ledger.records);
-  const bad = sum((ledger) => ledger.badCount);
-  const late = sum((ledger) => ledger.late);
+/** The account of one input. Times are on its own clock. */
+export function accountOf(ledger: Ledger): FileAccount {
   return {
-    files: ledgers.map(fileReport),
+    file: fileReport(ledger),
+    used: ledger.used,
+    duplicate: ledger.duplicate,
+    filtered: ledger.filtered,
+    context: ledger.context,
+    skipped: counts([[...ledger.skipped]]),
+    bad: counts([[...ledger.bad]]),
+    truncated_tail_bytes: ledger.tailBytes,
+    assumed_utc: ledger.assumedUtc,
+    notes: ledgerNotes(ledger),
+  };
+}
+
+/** The account of all inputs, as the report prints it; `notes` are those of no single one, and come first. */
+export function inputReport(accounts: readonly FileAccount[], notes: readonly Note[]): InputReport {
+  const sum = (read: (account: FileAccount) => number) =>
+    accounts.reduce((total, account) => total + read(account), 0);
+  const records = sum(({ file }) => file.records);
+  const bad = sum(({ file }) => file.bad);
+  const late = sum(({ file }) => file.late);
+  return {
+    files: accounts.map(({ file }) => file),
     records,
-    events: sum((ledger) => ledger.events),
-    used: sum((ledger) => ledger.used),
-    duplicate: sum((ledger) => ledger.duplicate),
+    events: sum(({ file }) => file.events),
+    used: sum(({ used }) => used),
+    duplicate: sum(({ duplicate }) => duplicate),
     late,
-    filtered: sum((ledger) => ledger.filtered),
-    context: sum((ledger) => ledger.context),
-    skipped: counts(ledgers.map((ledger) => ledger.skipped)),
-    bad: counts(ledgers.map((ledger) => ledger.bad)),
+    filtered: sum(({ filtered }) => filtered),
+    context: sum(({ context }) => context),
+    skipped: counts(accounts.map(({ skipped }) => Object.entries(skipped))),
+    bad: counts(accounts.map((account) => Object.entries(account.bad))),
     bad_ratio: records === 0 ? null : (bad + late) / records,
-    truncated_tail_bytes: sum((ledger) => ledger.tailBytes),
-    assumed_utc: sum((ledger) => ledger.assumedUtc),
-    notes: [...notes, ...ledgers.flatMap(ledgerNotes)],
+    truncated_tail_bytes: sum((account) => account.truncated_tail_bytes),
+    assumed_utc: sum((account) => account.assumed_utc),
+    notes: [...notes, ...accounts.flatMap((account) => account.notes)],
     evidence: [],
   };
 }
@@ -99,7 +116,7 @@ export function needsHint(ledger: Ledger): boolean {
   return ledger.records > 0 && usable / ledger.records < USABLE_SHARE;
 }
 
-function counts(maps: readonly ReadonlyMap<string, number>[]): Record<string, number> {
+function counts(maps: readonly (readonly (readonly [string, number])[])[]): Record<string, number> {
   const total = new Map<string, number>();
   for (const map of maps) for (const [key, n] of map) total.set(key, (total.get(key) ?? 0) + n);
   const record: Record<string, number> = Object.create(null);

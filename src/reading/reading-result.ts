@@ -1,7 +1,8 @@
 import { fieldHint } from '../formats/canonical-hint.ts';
 import type { Expansion } from '../input/expand.ts';
+import type { FileAccount } from '../model/partial.ts';
 import type { InputReport, Note } from '../model/report.ts';
-import { inputReport, needsHint } from './input-report.ts';
+import { accountOf, inputReport, needsHint } from './input-report.ts';
 import type { OpenInputs } from './open-inputs.ts';
 
 /** Formats of our own events: what their records must have is known by name. */
@@ -11,6 +12,9 @@ const CANONICAL: ReadonlySet<string> = new Set(['ndjson', 'csv']);
 export interface ReadingResult {
   /** The report's `input`. */
   readonly input: InputReport;
+  /** What it is summed from: one account an input, and the notes of no single one. */
+  readonly accounts: readonly FileAccount[];
+  readonly notes: readonly Note[];
   /** Inputs that could not be used at all, and why. */
   readonly problems: readonly { readonly name: string; readonly message: string }[];
   /** Some input was damaged: cut archive, container that promises more than there is, changed while read. */
@@ -31,7 +35,9 @@ export function readingOf(inputs: OpenInputs, expansion: Expansion, interrupted:
     ...skipped.map(({ name, message }) => ({ code: 'file_skipped', text: `${name}: ${message}` })),
     ...problems.map(({ name, message }) => ({ code: 'input_unusable', text: `${name}: ${message}` })),
   ];
-  return { input: inputReport(ledgers, notes), problems, damaged, interrupted, hints: hintsFor(inputs) };
+  const accounts = ledgers.map(accountOf);
+  const input = inputReport(accounts, notes);
+  return { input, accounts, notes, problems, damaged, interrupted, hints: hintsFor(inputs) };
 }
 
 /** Inputs that could not be used at all, and why. */

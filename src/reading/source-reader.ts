@@ -77,9 +77,10 @@ export async function openSource(
   const opened = await open(entry, signal);
   if (!opened.ok) return { ...opened.problem, skipped: false };
   const { input } = opened;
-  if (isOwnOutput(input)) {
+  const own = ownOutput(input);
+  if (own !== null) {
     await input.close();
-    return { name: entry.name, message: 'a saved report, not a log', skipped: entry.fromDirectory };
+    return { name: entry.name, message: own, skipped: entry.fromDirectory };
   }
   const detection = await findFormat(input, options).catch(async (error: unknown) => {
     await input.close();
@@ -201,9 +202,14 @@ function whyUnrecognised({ sample }: OpenInput): string {
   return `format not recognised: ${text}; "stream-analytics formats" lists what can be read`;
 }
 
-/** A report, comparison or the like that this program wrote: it is no log, whatever its brackets look like. */
-function isOwnOutput(input: OpenInput): boolean {
-  return /^\s*\{\s*"schema"\s*:\s*"stream-analytics\//.test(input.sample.text.slice(0, 200));
+/** What an input is that we wrote ourselves, as something that is no log; null: we did not. */
+function ownOutput(input: OpenInput): string | null {
+  const schema = /^\s*\{\s*"schema"\s*:\s*"stream-analytics\/(\w*)/.exec(
+    input.sample.text.slice(0, 200),
+  )?.[1];
+  if (schema === undefined) return null;
+  if (schema === 'partial') return 'a saved state, not a log; "stream-analytics merge" makes a report of it';
+  return 'a saved report, not a log';
 }
 
 /** Facts before anything was read. */

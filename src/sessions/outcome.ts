@@ -1,3 +1,4 @@
+import type { PlayerState } from '../model/event-kind.ts';
 import { SessionEnd, type SessionOutcome } from '../model/viewer-facts.ts';
 import type { Session } from './session.ts';
 
@@ -16,6 +17,35 @@ export function tellClosed(session: Session, atMs: number, end: SessionEnd): voi
   const { facts } = session;
   if (!Number.isNaN(outcome.startupAtMs)) facts.startup(session, outcome.startupAtMs, outcome.startupMs);
   facts.closed(session, outcome);
+}
+
+/**
+ * Tells everything of an open session that what comes later cannot change, and as what it goes on.
+ *
+ * @param asOfMs - the end of the log
+ * @param overMs - where the session is over if nothing more is heard of it
+ */
+export function tellGoing(session: Session, asOfMs: number, overMs: number): void {
+  session.settleState();
+  session.settleSwitch();
+  session.flush(Number.POSITIVE_INFINITY);
+  const present = { state: session.state, sinceMs: asOfMs, quality: 0, bitrateBps: Number.NaN };
+  const stall = { stallAtMs: Number.NaN, stallFromMs: Number.NaN };
+  // What is left to tell, as if the session closed right after the end: then there is a stretch in any case.
+  const closeMs = asOfMs + 1;
+  session.peek(closeMs, {
+    span(_, state: PlayerState, sinceMs, _to, quality, bitrateBps) {
+      Object.assign(present, { state, sinceMs, quality, bitrateBps });
+    },
+    stall(_, stallAtMs, stalledMs) {
+      Object.assign(stall, { stallAtMs, stallFromMs: closeMs - stalledMs });
+    },
+    qualitySwitch: () => undefined,
+  });
+  const { startupAtMs, startupMs, toMs, end, ...outcome } = outcomeOf(session, asOfMs, SessionEnd.open);
+  const { facts } = session;
+  if (!Number.isNaN(startupAtMs)) facts.startup(session, startupAtMs, startupMs);
+  facts.goesOn?.(session, { ...outcome, ...present, ...stall, overMs });
 }
 
 /**

@@ -2,7 +2,7 @@ import type { EventBatch } from '../model/event-batch.ts';
 import { EventKind, PlayerState } from '../model/event-kind.ts';
 import { SessionEnd, type ViewerFacts } from '../model/viewer-facts.ts';
 import { isLeave, type Leave, Leaves } from './leaves.ts';
-import { tellClosed } from './outcome.ts';
+import { tellClosed, tellGoing } from './outcome.ts';
 import { ownFields, qualityOf } from './own-fields.ts';
 import { REACH_BACK_MS, type Session } from './session.ts';
 import { applyEvent } from './session-events.ts';
@@ -167,7 +167,9 @@ export class ViewerSessions {
     if (kind === EventKind.rebuffer) {
       const previousEndMs = this.table.ended.lastEndMs(viewer, sessionId);
       const reachMs = Math.min(batch.num(0, row), REACH_BACK_MS);
-      fromMs = Math.min(atMs, Math.max(atMs - reachMs, this.startMs(), previousEndMs));
+      const wantedMs = Math.max(atMs - reachMs, previousEndMs);
+      fromMs = Math.min(atMs, Math.max(wantedMs, this.startMs()));
+      if (wantedMs < fromMs) this.facts.reachesBack?.(wantedMs);
     }
     const state = kind === EventKind.state ? (batch.code[row] as PlayerState) : PlayerState.playing;
     return this.openSession(fromMs, batch, row, true, state);
@@ -218,12 +220,15 @@ export class ViewerSessions {
   /**
    * Tells what is open at the end of the log (the last instant, or `--to`) as closed, and the last facts. Nothing may
    * follow: a whole audience is not taken out of the tables one by one.
+   *
+   * @param keepsOpen - what is open goes on instead: another log may show until when
    */
-  end(asOfMs: number): void {
+  end(asOfMs: number, keepsOpen = false): void {
     this.endInstant();
     for (const { session, toMs, end } of this.standing(asOfMs)) {
       this.table.ended.add(session.viewer, session.session, toMs, end === SessionEnd.left);
-      tellClosed(session, toMs, end);
+      if (keepsOpen && end === SessionEnd.open) tellGoing(session, toMs, this.timeout.endOf(session));
+      else tellClosed(session, toMs, end);
     }
     this.totals.end(this.table, this.facts);
   }

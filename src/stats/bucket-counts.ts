@@ -1,12 +1,23 @@
 import { widthFor } from './base-width.ts';
-import { type Buckets, SERIES_CELLS, STORED_WIDTHS_MS } from './bucket-sums.ts';
+import { type Buckets, isReach, SERIES_CELLS, STORED_WIDTHS_MS, writeReach } from './buckets.ts';
+import {
+  cellOf,
+  countOf,
+  numberKey,
+  type Row,
+  RowFault,
+  type RowState,
+  timeOf,
+  unknownKind,
+  type WriteRow,
+} from './rows.ts';
 
 /**
  * Several counts per bucket of time, side by side: what is counted of one instant finds its bucket once. Stored
  * widths are those of {@link import('./bucket-sums.ts').BucketSums}, and as there they follow from the earliest and
  * latest time alone, so parts merge in any order to the same counts.
  */
-export class BucketCounts {
+export class BucketCounts implements RowState {
   private readonly columns: number;
   private readonly maxCells: number;
   private width = STORED_WIDTHS_MS[0] as number;
@@ -81,6 +92,30 @@ export class BucketCounts {
       values[bucket] = (values[bucket] as number) + count;
     }
     return { fromMs: from * widthMs, widthMs, values };
+  }
+
+  writeRows(write: WriteRow): void {
+    if (this.minMs > this.maxMs) return;
+    const { counts, columns, width } = this;
+    writeReach(write, this.minMs, this.maxMs);
+    for (let at = 0; at < counts.length; at++) {
+      const count = counts[at] as number;
+      const cell = this.first + Math.floor(at / columns);
+      if (count !== 0) write(cell * width, `count/${width}`, at % columns, 'sum', count);
+    }
+  }
+
+  /** A key is the number of a column. */
+  readRow(row: Row): void {
+    const { columns, width } = this;
+    if (isReach(row)) this.reach(timeOf(row), timeOf(row));
+    else if (row.kind === `count/${width}`) {
+      const column = numberKey(row, columns - 1);
+      if (column < 0) throw new RowFault(`key: expected a column, found ${column}`);
+      const [first, last] = [Math.floor(this.minMs / width), Math.floor(this.maxMs / width)];
+      const at = (cellOf(row, width, first, last) - this.first) * columns + column;
+      this.counts[at] = (this.counts[at] as number) + countOf(row);
+    } else throw unknownKind(row);
   }
 
   /** Makes the cells of [fromMs, toMs] exist, in wider buckets if there would be too many. */

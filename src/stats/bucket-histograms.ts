@@ -1,6 +1,19 @@
 import { widthFor } from './base-width.ts';
+import { isReach, writeReach } from './buckets.ts';
 import { binOf, binValue } from './log-linear.ts';
 import { rankOf } from './rank.ts';
+import {
+  cellOf,
+  countOf,
+  numberKey,
+  type Row,
+  RowFault,
+  type RowState,
+  timeOf,
+  unknownKind,
+  type WriteRow,
+  wholeOf,
+} from './rows.ts';
 
 /** Widths in which bins are stored: the base widths of a series from 10 s on, each dividing the next. */
 const STORED_WIDTHS_MS = [10_000, 30_000, 60_000, 300_000];
@@ -9,6 +22,10 @@ const MAX_CELLS = 10_800;
 const BITS = 6;
 /** Bins made at once on each side: neighbours of a value are likely to come. */
 const MARGIN = 8;
+/** No integer lies in a bin beyond this one, either way. */
+const LAST_BIN = binOf(Number.MAX_SAFE_INTEGER, BITS);
+/** What a bin can count. */
+const MOST_SAMPLES = 2 ** 32 - 1;
 
 /** Counts of the bins `first`, `first + 1`, … of one bucket, and their sum. */
 interface Bins {
@@ -22,7 +39,7 @@ interface Bins {
  * 10 s and wider. As in {@link BucketSums} the stored width follows from the earliest and latest time alone, so
  * parts merge in any order to the same counts.
  */
-export class BucketHistograms {
+export class BucketHistograms implements RowState {
   private width = STORED_WIDTHS_MS[0] as number;
   private minMs = Number.POSITIVE_INFINITY;
   private maxMs = Number.NEGATIVE_INFINITY;
@@ -76,6 +93,31 @@ export class BucketHistograms {
     wide.width = widthMs;
     wide.putAll(this.cells, widthMs / this.width);
     return new BucketQuantiles(widthMs, wide.cells, this.least, this.most);
+  }
+
+  writeRows(write: WriteRow): void {
+    if (this.isEmpty) return;
+    writeReach(write, this.minMs, this.maxMs);
+    write(null, 'least', null, 'min', this.least);
+    write(null, 'most', null, 'max', this.most);
+    for (const [cell, bins] of [...this.cells].sort((a, b) => a[0] - b[0])) {
+      for (const [i, count] of bins.counts.entries()) {
+        if (count > 0) write(cell * this.width, `bin/${this.width}`, bins.first + i, 'sum', count);
+      }
+    }
+  }
+
+  readRow(row: Row): void {
+    const { width } = this;
+    if (isReach(row)) this.reach(timeOf(row), timeOf(row));
+    else if (row.kind === 'least') this.least = Math.min(this.least, wholeOf(row));
+    else if (row.kind === 'most') this.most = Math.max(this.most, wholeOf(row));
+    else if (row.kind === `bin/${width}`) {
+      const count = countOf(row);
+      if (count > MOST_SAMPLES) throw new RowFault(`value: expected a count below 2^32, found ${count}`);
+      const [first, last] = [Math.floor(this.minMs / width), Math.floor(this.maxMs / width)];
+      this.put(cellOf(row, width, first, last), numberKey(row, LAST_BIN), count);
+    } else throw unknownKind(row);
   }
 
   private reach(fromMs: number, toMs: number): void {

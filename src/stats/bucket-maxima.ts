@@ -1,11 +1,12 @@
 import { widthFor } from './base-width.ts';
-import { SERIES_CELLS, STORED_WIDTHS_MS } from './bucket-sums.ts';
+import { isReach, SERIES_CELLS, STORED_WIDTHS_MS, writeReach } from './buckets.ts';
+import { cellOf, type Row, type RowState, timeOf, unknownKind, type WriteRow, wholeOf } from './rows.ts';
 
 /**
  * Largest value per bucket of time. Stored widths are those of {@link import('./bucket-sums.ts').BucketSums}, and
  * as there they follow from the earliest and latest time alone, so parts merge in any order to the same maxima.
  */
-export class BucketMaxima {
+export class BucketMaxima implements RowState {
   private width = STORED_WIDTHS_MS[0] as number;
   private minMs = Number.POSITIVE_INFINITY;
   private maxMs = Number.NEGATIVE_INFINITY;
@@ -51,6 +52,23 @@ export class BucketMaxima {
       maxima.set(bucketMs, Math.max(value, maxima.get(bucketMs) ?? value));
     }
     return maxima;
+  }
+
+  writeRows(write: WriteRow): void {
+    if (this.isEmpty) return;
+    writeReach(write, this.minMs, this.maxMs);
+    for (const [cell, value] of [...this.cells].sort((a, b) => a[0] - b[0])) {
+      write(cell * this.width, `max/${this.width}`, null, 'max', value);
+    }
+  }
+
+  readRow(row: Row): void {
+    const { width } = this;
+    if (isReach(row)) this.reach(timeOf(row), timeOf(row));
+    else if (row.kind === `max/${width}`) {
+      const [first, last] = [Math.floor(this.minMs / width), Math.floor(this.maxMs / width)];
+      this.put(cellOf(row, width, first, last), wholeOf(row));
+    } else throw unknownKind(row);
   }
 
   private reach(fromMs: number, toMs: number): void {

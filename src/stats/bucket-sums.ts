@@ -1,30 +1,14 @@
 import { widthFor } from './base-width.ts';
-import { carried, SUM_UNIT } from './exact-sum.ts';
-
-/**
- * Widths in which sums are stored, each dividing the next. They are finer than the base widths of a series by so
- * much that every base width is a multiple of the stored one over the same span (5 s at 10,800 buckets is 1 s at
- * 54,000), which 1 → 2 → 5 s themselves would not allow.
- */
-export const STORED_WIDTHS_MS: readonly number[] = [1000, 10_000, 60_000, 300_000];
-/** Buckets stored for a series before they get wider. */
-export const SERIES_CELLS = 54_000;
-
-/** Sums in consecutive buckets of one width, aligned to time zero. */
-export interface Buckets {
-  /** Start of the first bucket. */
-  readonly fromMs: number;
-  readonly widthMs: number;
-  /** One sum a bucket; empty when nothing was added. */
-  readonly values: Float64Array;
-}
+import { type Buckets, isReach, SERIES_CELLS, STORED_WIDTHS_MS, writeReach } from './buckets.ts';
+import { carried, carriedOf, SUM_UNIT } from './exact-sum.ts';
+import { cellOf, type Row, type RowState, rowValue, timeOf, unknownKind, type WriteRow } from './rows.ts';
 
 /**
  * Sums of integers over time, in buckets aligned to time zero (the epoch, or the start of the media clock).
  * Times are integer ms and may be negative. The width of the stored buckets follows from the earliest and latest
  * time alone, so parts merge in any order to the same sums.
  */
-export class BucketSums {
+export class BucketSums implements RowState {
   private width: number;
   private readonly ladder: readonly number[];
   private readonly maxCells: number;
@@ -139,16 +123,42 @@ export class BucketSums {
     const from = Math.floor(this.minMs / widthMs);
     const values = new Float64Array(Math.floor(this.maxMs / widthMs) - from + 1);
     const step = widthMs / this.width;
+    for (const [cell, units, sum] of this.cells()) {
+      const bucket = Math.floor(cell / step) - from;
+      values[bucket] = (values[bucket] as number) + (units * SUM_UNIT + sum);
+    }
+    return { fromMs: from * widthMs, widthMs, values };
+  }
+
+  /** The stored cells that hold something, in order. */
+  private *cells(): IterableIterator<readonly [cell: number, units: number, sum: number]> {
     let covering = 0;
     for (let i = 0; i < this.sums.length; i++) {
       covering += this.covers[i] as number;
       const units = this.units.get(this.first + i) ?? 0;
-      const value = units * SUM_UNIT + (this.sums[i] as number) + covering * this.width;
-      if (value === 0) continue;
-      const bucket = Math.floor((this.first + i) / step) - from;
-      values[bucket] = (values[bucket] as number) + value;
+      const sum = (this.sums[i] as number) + covering * this.width;
+      if (units !== 0 || sum !== 0) yield [this.first + i, units, sum];
     }
-    return { fromMs: from * widthMs, widthMs, values };
+  }
+
+  writeRows(write: WriteRow): void {
+    if (this.isEmpty) return;
+    writeReach(write, this.minMs, this.maxMs);
+    for (const [cell, units, sum] of this.cells()) {
+      const value = units === 0 ? sum : rowValue(BigInt(units) * BigInt(SUM_UNIT) + BigInt(sum));
+      write(cell * this.width, `sum/${this.width}`, null, 'sum', value);
+    }
+  }
+
+  readRow(row: Row): void {
+    const { width } = this;
+    if (isReach(row)) this.reach(timeOf(row), timeOf(row));
+    else if (row.kind === `sum/${width}`) {
+      const cell = cellOf(row, width, Math.floor(this.minMs / width), Math.floor(this.maxMs / width));
+      const { sum, units } = carriedOf(row);
+      this.put(cell, sum);
+      if (units > 0) this.addUnits(cell, units);
+    } else throw unknownKind(row);
   }
 
   private put(cell: number, value: number): void {

@@ -1,3 +1,5 @@
+import { countOf, numberKey, type Row, type RowState, unknownKind, type WriteRow } from './rows.ts';
+
 const FIRST_SLOTS = 16;
 /** Odd, near 2^32 over the golden ratio: neighbouring keys land far apart. */
 const SPREAD = 0x9e3779b1;
@@ -6,7 +8,7 @@ const SPREAD = 0x9e3779b1;
  * Counts of safe integers, in typed arrays with open addressing: the samples of a log go through a few of these
  * tables, and a `Map` costs several times as much per sample.
  */
-export class CountTable {
+export class CountTable implements RowState {
   private keys = new Float64Array(FIRST_SLOTS);
   /** NaN: the slot is free. */
   private counts = new Float64Array(FIRST_SLOTS).fill(Number.NaN);
@@ -52,6 +54,15 @@ export class CountTable {
       const count = this.counts[slot] as number;
       if (!Number.isNaN(count)) yield [this.keys[slot] as number, count];
     }
+  }
+
+  writeRows(write: WriteRow): void {
+    for (const [key, count] of [...this].sort((a, b) => a[0] - b[0])) write(null, 'key', key, 'sum', count);
+  }
+
+  readRow(row: Row): void {
+    if (row.kind !== 'key') throw unknownKind(row);
+    this.add(numberKey(row), countOf(row));
   }
 
   /** The slot that holds the key, or the free one where it would go. */

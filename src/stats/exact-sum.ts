@@ -1,8 +1,19 @@
+import {
+  bigOf,
+  countOf,
+  type Row,
+  RowFault,
+  type RowState,
+  rowValue,
+  type WriteRow,
+  wholeOf,
+} from './rows.ts';
+
 /**
  * A sum of integers that is exact however large it grows: sums merge in any order to the same value, which a
  * float sum beyond 2^53 would not. One double addition in the common case, BigInt only when that overflows.
  */
-export class ExactSum {
+export class ExactSum implements RowState {
   private low = 0;
   private high = 0n;
 
@@ -39,6 +50,15 @@ export class ExactSum {
 
   get isZero(): boolean {
     return this.high === 0n ? this.low === 0 : this.toBigInt() === 0n;
+  }
+
+  writeRows(write: WriteRow): void {
+    write(null, 'sum', null, 'sum', rowValue(this.toBigInt()));
+  }
+
+  readRow(row: Row): void {
+    if (typeof row.value === 'number') this.add(wholeOf(row));
+    else this.spill(bigOf(row));
   }
 
   private spill(n: bigint): void {
@@ -79,4 +99,12 @@ export function carried(sum: number, value: number): { readonly sum: number; rea
   const exact = sum + (isLarge ? value - SUM_UNIT : value);
   const over = exact >= SUM_UNIT;
   return { sum: over ? exact - SUM_UNIT : exact, units: (isLarge ? 1 : 0) + (over ? 1 : 0) };
+}
+
+/** The value of a row, 0 or more, as columns of sums hold it. */
+export function carriedOf(row: Row): { readonly sum: number; readonly units: number } {
+  if (typeof row.value === 'number') return carried(0, countOf(row));
+  const value = bigOf(row);
+  if (value < 0n) throw new RowFault(`value: expected a sum, 0 or more, found ${value}`);
+  return { sum: Number(value % BigInt(SUM_UNIT)), units: Number(value / BigInt(SUM_UNIT)) };
 }

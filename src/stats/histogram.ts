@@ -3,12 +3,24 @@ import { CountTable } from './count-table.ts';
 import { ExactSum } from './exact-sum.ts';
 import { binOf, binValue } from './log-linear.ts';
 import { rankOf } from './rank.ts';
+import {
+  countOf,
+  numberKey,
+  type Row,
+  type RowState,
+  rowValue,
+  unknownKind,
+  type WriteRow,
+  wholeOf,
+} from './rows.ts';
 
 /** Up to this many distinct values every percentile is exact. */
 const MAX_DISTINCT = 1024;
 /** 2^10 = 1,024 bins an octave, exact below 2,048: a bin is at most 0.1 % wide. */
 const BITS = 10;
 const DENSE_BINS = binOf(2 ** 31, BITS);
+/** No integer lies in a bin beyond this one, either way. */
+const LAST_BIN = binOf(Number.MAX_SAFE_INTEGER, BITS);
 /** Values up to here are bins of their own. */
 const OWN_BINS = 2 ** (BITS + 1) - 1;
 
@@ -17,7 +29,7 @@ const OWN_BINS = 2 ** (BITS + 1) - 1;
  * bins; which of the two depends on the union of values alone, so merging in any order gives the same answers.
  * A t-digest or a sample would not: their answers depend on the order of merging.
  */
-export class Histogram {
+export class Histogram implements RowState {
   /** By value while exact, then by bin, but for those of {@link dense}. */
   private counts = new CountTable();
   /**
@@ -59,6 +71,39 @@ export class Histogram {
     for (const [key, count] of other.counts) {
       // An exact part may meet bins, or become bins while it is being added.
       this.addKey(other.exact && !this.exact ? binOf(key, BITS) : key, count);
+    }
+  }
+
+  writeRows(write: WriteRow): void {
+    const kind = this.exact ? 'value' : 'bin';
+    for (const [key, count] of this.sorted()) write(null, kind, key, 'sum', count);
+    if (this.exact) return;
+    write(null, 'total', null, 'sum', rowValue(this.sum.toBigInt()));
+    write(null, 'least', null, 'min', this.lowest);
+    write(null, 'most', null, 'max', this.highest);
+  }
+
+  readRow(row: Row): void {
+    switch (row.kind) {
+      case 'value':
+        this.add(numberKey(row), countOf(row));
+        break;
+      case 'bin':
+        if (this.exact) this.toBins();
+        this.total += countOf(row);
+        this.addKey(numberKey(row, LAST_BIN), countOf(row));
+        break;
+      case 'total':
+        this.sum.readRow(row);
+        break;
+      case 'least':
+        this.lowest = Math.min(this.lowest, wholeOf(row));
+        break;
+      case 'most':
+        this.highest = Math.max(this.highest, wholeOf(row));
+        break;
+      default:
+        throw unknownKind(row);
     }
   }
 

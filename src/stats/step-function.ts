@@ -1,4 +1,14 @@
 import { ExactSum } from './exact-sum.ts';
+import {
+  bucketOf,
+  countOf,
+  type Row,
+  RowFault,
+  type RowState,
+  unknownKind,
+  type WriteRow,
+  wholeOf,
+} from './rows.ts';
 
 /** One change in the buffer is `at × 32 + delta + 16`: see {@link StepFunction.add}. */
 const SLOTS = 32;
@@ -20,13 +30,16 @@ export interface Changes {
  *
  * Changes are buffered unsorted and folded into one sorted run whenever the buffer has grown as long as the run.
  */
-export class StepFunction {
+export class StepFunction implements RowState {
   private buffer = new Float64Array(FIRST_BUFFER);
   private buffered = 0;
   private times = new Float64Array(0);
   private deltas = new Int32Array(0);
   private levels: Float64Array | null = null;
   private added = 0;
+  /** Changes of a saved state in order of time, until they are merged. */
+  private savedTimes: number[] = [];
+  private savedDeltas: number[] = [];
   private readonly limit: number;
 
   /** @param limit - changes (before netting) up to which times are exact; beyond it they are floored to 1 s */
@@ -60,6 +73,28 @@ export class StepFunction {
     this.compact();
     this.added += other.added;
     this.mergeRun(other.times, other.deltas);
+  }
+
+  writeRows(write: WriteRow): void {
+    // First: it decides how exact times are.
+    write(null, 'changes', null, 'sum', this.added);
+    const { times, deltas } = this.changes();
+    for (let i = 0; i < times.length; i++) {
+      write(times[i] as number, 'change', null, 'sum', deltas[i] as number);
+    }
+  }
+
+  readRow(row: Row): void {
+    if (row.kind === 'changes') this.added += countOf(row);
+    else if (row.kind === 'change') {
+      const at = bucketOf(row);
+      const before = this.savedTimes.at(-1) ?? Number.NEGATIVE_INFINITY;
+      if (at <= before) throw new RowFault(`bucket: expected a time after ${before}, found ${at}`);
+      const delta = wholeOf(row);
+      if (delta !== delta >> 0) throw new RowFault(`value: expected a change below 2^31, found ${delta}`);
+      this.savedTimes.push(at);
+      this.savedDeltas.push(delta);
+    } else throw unknownKind(row);
   }
 
   /** The highest level right after any change, and the earliest instant of it; null when nothing ever changes. */
@@ -116,6 +151,12 @@ export class StepFunction {
 
   /** Folds the buffer into the run. */
   private compact(): void {
+    if (this.savedTimes.length > 0) {
+      const { savedTimes, savedDeltas } = this;
+      this.savedTimes = [];
+      this.savedDeltas = [];
+      this.mergeRun(Float64Array.from(savedTimes), Int32Array.from(savedDeltas));
+    }
     if (this.buffered === 0) return;
     const keys = this.buffer.subarray(0, this.buffered).sort();
     const times = new Float64Array(keys.length);

@@ -7,6 +7,7 @@ export interface ShardTask {
   readonly clock: ShardOptions['clock'];
   readonly sessionTimeoutMs: number;
   readonly slices: ShardOptions['slices'];
+  readonly keepsOpen: ShardOptions['keepsOpen'];
   /** `--stream` as typed; null: all. */
   readonly stream: string | null;
   /** Names of streams by id. */
@@ -29,9 +30,9 @@ export function shardOptions(
   dictionary: Dictionary,
   dims: DimensionSets,
 ): Omit<ShardOptions, 'startMs'> {
-  const { bounds, clock, sessionTimeoutMs, slices, stream, streamNames } = task;
+  const { bounds, clock, sessionTimeoutMs, keepsOpen, slices, stream, streamNames } = task;
   const wantsStream = streamTest(stream, dictionary, streamNames);
-  return { dictionary, dims, bounds, clock, sessionTimeoutMs, slices, wantsStream };
+  return { dictionary, dims, bounds, clock, sessionTimeoutMs, keepsOpen, slices, wantsStream };
 }
 
 /** Whether a stream (dictionary id) is the one asked for, by id or by name; null: all are. */

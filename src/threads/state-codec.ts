@@ -1,3 +1,4 @@
+import { OpenSessions } from '../engine/open-sessions.ts';
 import type { ShardState } from '../engine/shard-state.ts';
 import { UrlCounts } from '../metrics/cdn-urls.ts';
 import { NamedCounts } from '../metrics/named-counts.ts';
@@ -30,6 +31,7 @@ const CLASSES: readonly { readonly prototype: object }[] = [
   Histogram,
   LongestSteps,
   NamedCounts,
+  OpenSessions,
   SequenceTally,
   StepFunction,
   TrackTally,

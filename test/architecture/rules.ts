@@ -26,10 +26,12 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
   // What other threads run, and how the first one talks to them.
   ['threads', { any: ['input', 'formats', 'reading', 'stats', 'metrics', 'engine'] }],
   ['live', { any: ['stats', 'sessions', 'metrics', 'engine'] }],
+  // What we wrote, read back, and what is written of a state: one table of rows in engine and metrics serves both.
+  ['saved', { any: ['stats', 'engine'] }],
   ['inspection', { any: ['input', 'formats', 'reading'] }],
   ['renderers', { any: ['stats'] }],
-  // Events are written by the tables that they are read by.
-  ['exports', { any: ['formats'] }],
+  // Events are written by the tables that they are read by; a state by that of its rows.
+  ['exports', { any: ['formats', 'engine'] }],
   // Start-up time: what computes is loaded inside the command that needs it.
   [
     'cli',
@@ -40,6 +42,7 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
         'snapshot.ts',
         'convert.ts',
         'inspect.ts',
+        'merge.ts',
         'formats',
         'stats',
         'metrics',
@@ -54,6 +57,7 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
   ['run-options.ts', { types: ['reading'] }],
   ['pipeline.ts', { any: ['run-options.ts', ...everythingThatComputes()] }],
   ['inspect.ts', { any: ['run-options.ts', 'pipeline.ts', ...everythingThatComputes()] }],
+  ['merge.ts', { any: ['run-options.ts', ...everythingThatComputes()], types: ['pipeline.ts'] }],
   ['snapshot.ts', { any: ['run-options.ts', 'pipeline.ts', ...everythingThatComputes()] }],
   ['convert.ts', { any: ['run-options.ts', 'pipeline.ts', 'exports', ...everythingThatComputes()] }],
   [
@@ -89,6 +93,8 @@ function everythingThatComputes(): string[] {
     'threads',
     'live',
     'inspection',
+    'saved',
+    'exports',
   ];
 }
 

@@ -1,7 +1,8 @@
 import type { LiveEngine } from '../../src/live/live-engine.ts';
 import type { Dictionary, DimensionSets } from '../../src/model/dictionary.ts';
 import { EventBatch } from '../../src/model/event-batch.ts';
-import { expand, replayInto } from '../../src/pipeline.ts';
+import { replayInto } from '../../src/pipeline.ts';
+import { expand } from '../../src/reading/run-inputs.ts';
 import { isOrdered, sorted } from '../../src/replay/order.ts';
 import { DEFAULT_OPTIONS } from '../../src/run-options.ts';
 

@@ -2,7 +2,8 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ScanMemory } from '../../src/input/scan/scan-memory.ts';
-import { expand, run } from '../../src/pipeline.ts';
+import { run } from '../../src/pipeline.ts';
+import { expand } from '../../src/reading/run-inputs.ts';
 import type { RunOptions } from '../../src/run-options.ts';
 import { PLAIN_LINES } from '../reading/scan-lines.ts';
 import { difference, everything } from './everything.ts';

@@ -99,6 +99,7 @@ export function splitReport(
         clock,
         slices,
         sessionTimeoutMs: 90_000,
+        keepsOpen: false,
         wantsStream: null,
         startMs: () => fromMs,
       }),
