@@ -10,6 +10,7 @@ import { addInspectCommand } from './inspect-command.ts';
 import { addMergeCommand } from './merge-command.ts';
 import { complain, writeErr, writeOut } from './output.ts';
 import { addReportCommand } from './report-command.ts';
+import { addSchemaCommand } from './schema-command.ts';
 import { addSnapshotCommand } from './snapshot-command.ts';
 import { addTimelineCommand } from './timeline-command.ts';
 
@@ -71,6 +72,7 @@ function makeProgram(exit: (code: ExitCode) => void, print: (text: string) => vo
   addInspectCommand(program, exit);
   addMergeCommand(program, exit);
   addCatalogueCommands(program, exit);
+  addSchemaCommand(program, exit);
   addCompletionCommand(program, exit);
   for (const command of program.commands) {
     command.copyInheritedSettings(program).option('--debug', 'show the stack of an internal error');

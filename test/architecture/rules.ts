@@ -32,6 +32,10 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
   ['renderers', { any: ['stats'] }],
   // Events are written by the tables that they are read by; a state by that of its rows.
   ['exports', { any: ['formats', 'engine'] }],
+  // What is printed, described by its types in model alone.
+  ['schemas', {}],
+  // Events are written by the tables that they are read by.
+  ['exports', { any: ['formats'] }],
   // Start-up time: what computes is loaded inside the command that needs it.
   [
     'cli',
@@ -50,6 +54,7 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
         'live',
         'inspection',
         'renderers',
+        'schemas',
       ],
       types: ['reading', 'exports'],
     },
@@ -128,6 +133,7 @@ export const INDEXES: ReadonlySet<string> = new Set([
   'formats/index.ts',
   'renderers/index.ts',
   'exports/index.ts',
+  'schemas/index.ts',
 ]);
 
 /** Names that say nothing about what is inside. */

@@ -19,6 +19,7 @@ describe('completion in bash', () => {
     { words: ['stream-analytics', 'report', '--format', 'm'], found: ['markdown'] },
     { words: ['stream-analytics', 'report', 'README'], found: ['README.md'] },
     { words: ['stream-analytics', 'completion', ''], found: ['bash', 'zsh', 'fish'] },
+    { words: ['stream-analytics', 'schema', ''], found: ['report', 'inspect'] },
     { words: ['stream-analytics', 'nothing', ''], found: [''] },
   ])('of $words is $found', async ({ words, found }) => {
     expect(await offered(words)).toEqual(found);
