@@ -41,8 +41,7 @@ export const VIEWERS = definition(
     playback_failure_ratio: nullable(RATIO),
     rebuffer_count: nullable(COUNT),
     rebuffer_time_ms: nullable(COUNT),
-    // Players that sum up for themselves may say more stalled time than watched time.
-    rebuffer_ratio: nullable(AMOUNT),
+    rebuffer_ratio: nullable(RATIO),
     rebuffer_ratio_play: nullable(RATIO),
     rebuffers_per_hour: nullable(AMOUNT),
     stall_ms: nullable(WHOLE_DISTRIBUTION.ref),

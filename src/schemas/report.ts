@@ -8,6 +8,7 @@ import type {
   SeriesReport,
 } from '../model/report.ts';
 import {
+  AMOUNT,
   array,
   COUNT,
   definition,
@@ -47,7 +48,7 @@ const WINDOW = definition(
     clock: word('utc', 'media'),
     from: INSTANT.ref,
     to: INSTANT.ref,
-    duration_ms: COUNT,
+    duration_ms: saying('on a media clock with up to three decimals', AMOUNT),
   }),
 );
 

@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { inspect } from '../../src/inspect.ts';
 import type { Inspection } from '../../src/model/inspection.ts';
 import type { Report } from '../../src/model/report.ts';
 import { SCHEMA_NAMES } from '../../src/model/schema-names.ts';
+import { run } from '../../src/pipeline.ts';
+import { renderInspectionJson } from '../../src/renderers/inspect.ts';
 import { jsonRenderer } from '../../src/renderers/json.ts';
 import { DEFAULT_OPTIONS, type RunOptions } from '../../src/run-options.ts';
 import {
@@ -24,6 +28,7 @@ import { mutationsOf } from './mutations.ts';
 import { faultsBy, newValidator } from './validator.ts';
 
 const CASES = new URL('../cases/', import.meta.url);
+const FIXTURES = new URL('../../fixtures/', import.meta.url);
 const SLICED = {
   slices: { where: [], by: [['location'], ['device', 'edge']], top: 2 },
 } satisfies Partial<RunOptions>;
@@ -88,6 +93,23 @@ describe('golden cases match', () => {
   it.each(inspections)('inspect: $name', ({ json }) => expect(inspectFaults(json)).toBe(''));
 });
 
+describe('real inputs match', () => {
+  it.each([
+    'ffprobe/audio.compact',
+    'ffprobe/gap.ts.json',
+    'ffprobe/tsduck-094.3.ffprobe5.packets.csv',
+    'media/opus.ogg.packets.json',
+    'event/viewers.ndjson',
+    'event/cdn.csv',
+  ])('%s', async (path) => {
+    const file = fileURLToPath(new URL(path, FIXTURES));
+    const { report } = await run([file], { ...DEFAULT_OPTIONS, ...SLICED });
+    expect(reportFaults(jsonRenderer.render(report, renderOptions({ series: true })))).toBe('');
+    const { inspection } = await inspect([file], DEFAULT_OPTIONS);
+    expect(inspectFaults(renderInspectionJson(inspection))).toBe('');
+  });
+});
+
 describe('reports of mixed logs', () => {
   it('match, with breakdowns and series or without', async () => {
     await fc.assert(
@@ -99,21 +121,22 @@ describe('reports of mixed logs', () => {
     );
   });
 
-  it('match no more after any change', async () => {
-    const json = await wholeReport(1);
+  it('match no more after a change at any one place', async () => {
+    const whole = JSON.parse(await wholeReport(1)) as Report;
+    // Rows of a series are all alike.
+    const series = whole.series === undefined ? {} : { ...whole.series, rows: whole.series.rows.slice(0, 2) };
+    const json = JSON.stringify({ ...whole, series });
+    expect(reportFaults(json)).toBe('');
     const places = mutationsOf(JSON.parse(json) as Report).length;
     expect(places).toBeGreaterThan(1500);
-    expect(json).toContain('"breakdowns"');
-    expect(json).toContain('"series"');
-    fc.assert(
-      fc.property(fc.nat(places - 1), (place) => {
-        const report = JSON.parse(json) as Report;
-        const mutation = mutationsOf(report)[place];
-        mutation?.apply();
-        expect(reportFaults(JSON.stringify(report)), mutation?.what).not.toBe('');
-      }),
-      { numRuns: 400 },
-    );
+    const unnoticed: (string | undefined)[] = [];
+    for (let place = 0; place < places; place++) {
+      const report = JSON.parse(json) as Report;
+      const mutation = mutationsOf(report)[place];
+      mutation?.apply();
+      if (reportFaults(JSON.stringify(report)) === '') unnoticed.push(mutation?.what);
+    }
+    expect(unnoticed).toEqual([]);
   });
 
   it.each([
