@@ -111,17 +111,17 @@ export class UrlCounts implements RowState {
     return best.map(({ id, ...counts }) => ({ url: this.dictionary.text(id), ...counts }));
   }
 
-  /** By URL, then by status. */
+  /** By status, then by URL. */
   writeRows(write: WriteRow): void {
     if (this.overflowed) write(null, 'too_many/0', null, 'max', 1);
-    const keyed = [...this.keys()].sort((a, b) => (a.url === b.url ? a.key - b.key : a.url < b.url ? -1 : 1));
-    for (const { key, url } of keyed) {
-      const status = Math.floor(key / IDS);
-      const at = this.find(key);
+    const keyed = [...this.keys()].sort((a, b) => a.status - b.status || (a.url < b.url ? -1 : 1));
+    for (const { key, status, url } of keyed) {
+      write(null, `requests/${status}`, url, 'sum', this.slots[this.find(key) + REQUESTS] as number);
+    }
+    for (const { key, status, url } of keyed) {
       const units = BigInt(this.byteUnits.get(key) ?? 0) * BigInt(SUM_UNIT);
-      const bytes = rowValue(units + BigInt(this.slots[at + BYTES] as number));
-      write(null, `requests/${status}`, url, 'sum', this.slots[at + REQUESTS] as number);
-      write(null, `bytes/${status}`, url, 'sum', bytes);
+      const bytes = units + BigInt(this.slots[this.find(key) + BYTES] as number);
+      if (bytes > 0n) write(null, `bytes/${status}`, url, 'sum', rowValue(bytes));
     }
   }
 
@@ -141,10 +141,15 @@ export class UrlCounts implements RowState {
     }
   }
 
-  private *keys(): IterableIterator<{ readonly key: number; readonly url: string }> {
+  private *keys(): IterableIterator<{
+    readonly key: number;
+    readonly status: number;
+    readonly url: string;
+  }> {
     for (let at = 0; at < this.slots.length; at += STRIDE) {
       const key = this.slots[at + KEY] as number;
-      if (key !== 0) yield { key, url: this.dictionary.text(key % IDS) };
+      const status = Math.floor(key / IDS);
+      if (key !== 0) yield { key, status, url: this.dictionary.text(key % IDS) };
     }
   }
 

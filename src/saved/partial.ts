@@ -127,8 +127,7 @@ class PartialReader {
     const row = { bucket: bucket as number | null, kind, key, op: op as Op, value: valueFrom(given) };
     this.read = this.rows?.readerOf(metric, dimensions) ?? this.read;
     this.read(row);
-    // Names differ from row to row.
-    if (typeof key !== 'string') this.scan.expectLike(metric, dimensions, kind, op as Op);
+    this.scan.expectLike(metric, dimensions, kind, op as Op);
   }
 
   end(): { readonly header: PartialHeader; readonly state: ShardState } {

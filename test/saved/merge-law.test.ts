@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { TimePoint } from '../../src/reading/window.ts';
 import type { RunOptions } from '../../src/run-options.ts';
@@ -21,7 +22,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function file(name: string, text: string): Promise<string> {
+async function file(name: string, text: string | Uint8Array): Promise<string> {
   const path = join(folder, name);
   await writeFile(path, text);
   return path;
@@ -140,6 +141,36 @@ function at(ms: number): TimePoint {
   const atMs = Date.UTC(2026, 2, 1, 20) + ms;
   return { kind: 'instant', atMs, typed: new Date(atMs).toISOString() };
 }
+
+it('of captures without a wall clock', async () => {
+  const inputs: string[] = [];
+  for (const [at, name] of ['one', 'two'].entries()) {
+    const packets = Array.from({ length: 200 }, (_, n) => {
+      const times = { pts: n * 40 + at * 13, dts: n * 40 + at * 13, duration: 40 };
+      return `${JSON.stringify({ type: 'packet', media_type: 'video', size: 900 + n, keyframe: n % 50 === 0, ...times })}\n`;
+    });
+    inputs.push(await file(`${name}.ndjson`, packets.filter((_, n) => n % 71 !== 70 - at).join('')));
+  }
+  const parts: string[] = [];
+  for (const [at, input] of inputs.entries()) parts.push(await file(`part-${at}`, await partialOf([input])));
+  const merged = await mergedOf(parts);
+  expect(difference(merged, await reportOf(inputs))).toBe('the same');
+  expect(JSON.parse(merged)).toMatchObject({ streams_count: 2, window: { clock: 'media' } });
+});
+
+it('of inputs with dirt and damage, each with its notes', async () => {
+  const [first = '', second = ''] = splitLog(mixedLog(9), 9);
+  const inputs = [
+    await file('dirty.ndjson', `${first}not json\n{"type":"join","ts":17`),
+    await file('cut.ndjson.gz', gzipSync(second).subarray(0, -30)),
+  ];
+  const parts: string[] = [];
+  for (const [at, input] of inputs.entries()) parts.push(await file(`part-${at}`, await partialOf([input])));
+  const merged = await mergedOf(parts);
+  expect(difference(merged, await reportOf(inputs))).toBe('the same');
+  expect(JSON.parse(merged).complete).toBe(false);
+  expect(JSON.parse(merged).input.notes.length).toBeGreaterThan(2);
+});
 
 it('the saved state is the same bytes for any number of shards', async () => {
   const input = await file('log.ndjson', mixedLog(7));

@@ -154,6 +154,23 @@ describe('1, 2, 3 and 4 threads give the same bytes', { timeout: 120_000 }, () =
     await expectSame(() => [keys], { slices });
   });
 
+  it('of the saved state, with the sessions that it leaves open', async () => {
+    const path = await generated('easy');
+    let first = '';
+    for (const threads of THREADS) {
+      let text = '';
+      const partial = {
+        add(more: string) {
+          text += more;
+        },
+      };
+      await everything(run, [path], { threads, partial });
+      if (threads === 1) first = text;
+      expect(difference(text, first), `${threads} threads`).toBe('the same');
+    }
+    expect(first.match(/^\["open",/gm)?.length).toBeGreaterThan(100);
+  });
+
   it('of records of which some name viewers and some only sessions', async () => {
     const lines = (await readFile(await generated('easy', 12, 4), 'utf8')).split('\n');
     const mixed = lines.map((line, at) =>
