@@ -9,7 +9,7 @@ import { shown } from './shape.ts';
 
 const LF = 10;
 /** A line longer than this is none of ours; the longest is the header of a state of very many inputs. */
-const MAX_LINE_BYTES = 1 << 26;
+const MAX_LINE_BYTES = 1 << 24;
 const OPS: ReadonlySet<unknown> = new Set<Op>(['sum', 'min', 'max', 'union', 'open']);
 const DIGITS = /^-?\d{16,40}$/;
 
@@ -30,13 +30,17 @@ export async function readPartial(
   const reader = new PartialReader(name, stateFor);
   let rest: Uint8Array = new Uint8Array(0);
   for await (const chunk of chunks) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const end = bytes.lastIndexOf(LF) + 1;
-    if (end > 0) reader.take(bytes.subarray(0, end));
-    // Chunks are used again by those who read them.
-    rest = bytes.slice(end);
+    // Only the line that begins in one chunk and ends in the next is copied.
+    const from = rest.length === 0 ? 0 : chunk.indexOf(LF) + 1;
+    if (rest.length > 0) rest = Buffer.concat([rest, chunk.subarray(0, from === 0 ? chunk.length : from)]);
     if (rest.length > MAX_LINE_BYTES)
       reader.fail(`expected a line of a saved state, found over ${MAX_LINE_BYTES} bytes`);
+    if (rest.length > 0 && from === 0) continue;
+    if (rest.length > 0) reader.take(rest);
+    const end = chunk.lastIndexOf(LF) + 1;
+    if (end > from) reader.take(chunk.subarray(from, end));
+    // Chunks are used again by those who read them.
+    rest = chunk.slice(end);
   }
   if (rest.length > 0) reader.fail('the file is cut off inside this line');
   return reader.end();
