@@ -34,8 +34,6 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
   ['exports', { any: ['formats', 'engine'] }],
   // What is printed, described by its types in model alone.
   ['schemas', {}],
-  // Events are written by the tables that they are read by.
-  ['exports', { any: ['formats'] }],
   // Start-up time: what computes is loaded inside the command that needs it.
   [
     'cli',
