@@ -70,7 +70,8 @@ it('work as they stand', async () => {
     const { stdout, stderr, exit } = await runLine(
       `cd '${folder}'; PATH="$PWD/bin:$PATH"; HOME="$PWD"; ${line}`,
     );
-    const isSilent = line.includes('--quiet') || (/ (-o|>) /.test(line) && /convert|completion|schema/.test(line));
+    const isSilent =
+      line.includes('--quiet') || (/ (-o|>) /.test(line) && /convert|completion|schema/.test(line));
     if (exit !== 0 || (stdout.length === 0) !== isSilent)
       failed.push(`${line}: exit ${exit}, ${stdout.length} bytes; ${stderr.toString()}`);
   }
