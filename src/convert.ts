@@ -3,10 +3,11 @@ import { EXPORTS, type ExportFormat } from './exports/index.ts';
 import type { Expansion } from './input/expand.ts';
 import { areRegularFiles } from './input/regular-files.ts';
 import type { EventBatch } from './model/event-batch.ts';
-import { type RunInput, type RunTarget, replayInto } from './pipeline.ts';
+import type { RunInput } from './pipeline.ts';
 import { nothingLeft } from './reading/nothing-left.ts';
 import { type ReadingResult, readingOf } from './reading/reading-result.ts';
 import { expand } from './reading/run-inputs.ts';
+import { type RunTarget, replayInto } from './replay-inputs.ts';
 import type { RunOptions } from './run-options.ts';
 import { streamTest } from './threads/shard-task.ts';
 

@@ -1,10 +1,10 @@
 import type { Inspection } from './model/inspection.ts';
 import type { InputRecord } from './model/record.ts';
-import { replayInto } from './pipeline.ts';
 import { problemsOf, type ReadingResult } from './reading/reading-result.ts';
 import { expand } from './reading/run-inputs.ts';
 import type { FirstLook } from './reading/source-reader.ts';
 import type { ReplayTarget } from './replay/replay.ts';
+import { replayInto } from './replay-inputs.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** What `inspect` found out. */

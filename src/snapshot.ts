@@ -1,12 +1,13 @@
 import { LiveEngine } from './live/live-engine.ts';
 import { type Snapshot, snapshotOf } from './live/snapshot.ts';
 import { UsageError } from './model/errors.ts';
-import { hintsOf, type RunInput, replayInto } from './pipeline.ts';
+import { hintsOf, type RunInput } from './pipeline.ts';
 import { nothingLeft } from './reading/nothing-left.ts';
 import type { OpenInputs } from './reading/open-inputs.ts';
 import { type ReadingResult, readingOf } from './reading/reading-result.ts';
 import { expand } from './reading/run-inputs.ts';
 import { resolveWindow, type TimePoint } from './reading/window.ts';
+import { replayInto } from './replay-inputs.ts';
 import type { RunOptions } from './run-options.ts';
 import { streamTest } from './threads/shard-task.ts';
 

@@ -58,11 +58,18 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
     },
   ],
   ['run-options.ts', { types: ['reading'] }],
-  ['pipeline.ts', { any: ['run-options.ts', ...everythingThatComputes()] }],
-  ['inspect.ts', { any: ['run-options.ts', 'pipeline.ts', ...everythingThatComputes()] }],
+  ['replay-inputs.ts', { any: ['run-options.ts', ...everythingThatComputes()] }],
+  ['pipeline.ts', { any: ['run-options.ts', 'replay-inputs.ts', ...everythingThatComputes()] }],
+  ['inspect.ts', { any: ['run-options.ts', 'replay-inputs.ts', ...everythingThatComputes()] }],
   ['merge.ts', { any: ['run-options.ts', ...everythingThatComputes()], types: ['pipeline.ts'] }],
-  ['snapshot.ts', { any: ['run-options.ts', 'pipeline.ts', ...everythingThatComputes()] }],
-  ['convert.ts', { any: ['run-options.ts', 'pipeline.ts', 'exports', ...everythingThatComputes()] }],
+  [
+    'snapshot.ts',
+    { any: ['run-options.ts', 'pipeline.ts', 'replay-inputs.ts', ...everythingThatComputes()] },
+  ],
+  [
+    'convert.ts',
+    { any: ['run-options.ts', 'pipeline.ts', 'replay-inputs.ts', 'exports', ...everythingThatComputes()] },
+  ],
   [
     'index.ts',
     {

@@ -1,9 +1,9 @@
 import type { LiveEngine } from '../../src/live/live-engine.ts';
 import type { Dictionary, DimensionSets } from '../../src/model/dictionary.ts';
 import { EventBatch } from '../../src/model/event-batch.ts';
-import { replayInto } from '../../src/pipeline.ts';
 import { expand } from '../../src/reading/run-inputs.ts';
 import { isOrdered, sorted } from '../../src/replay/order.ts';
+import { replayInto } from '../../src/replay-inputs.ts';
 import { DEFAULT_OPTIONS } from '../../src/run-options.ts';
 
 /** All rows of a log in the order of a replay, order-free ones among them by their time. */
