@@ -31,3 +31,21 @@ export async function analyze(
   const { report } = await run(inputs, { ...DEFAULT_OPTIONS, ...options });
   return report;
 }
+
+/**
+ * Adds saved states up to the report that one run over all their inputs would have given. A state is what `analyze` hands
+ * to its option `partial` piece by piece, and what `report --partial FILE` writes.
+ *
+ * @param parts - files of saved states, compressed or not
+ * @param options - `bucketMs`: width of the buckets of the series, whole seconds
+ * @throws InputError naming the file and the line of what is no saved state, or not whole
+ * @throws UsageError when parts do not add up: other versions or options, the same input or viewer twice
+ */
+export async function merge(
+  parts: readonly string[],
+  { bucketMs = null, signal = null }: Partial<Pick<RunOptions, 'bucketMs' | 'signal'>> = {},
+): Promise<Report> {
+  const saved = await import('./merge.ts');
+  const { report } = await saved.merge(parts, { bucketMs, signal, partial: null });
+  return report;
+}

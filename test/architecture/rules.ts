@@ -76,6 +76,7 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
       any: [
         'run-options.ts',
         'pipeline.ts',
+        'merge.ts',
         'snapshot.ts',
         'formats',
         'stats',
