@@ -9,10 +9,10 @@ import { addInputOptions, collect, type InputFlags, inputNames, runOptionsOf } f
 import { interrupted, onInterrupt } from './interrupt.ts';
 import { writeOut } from './output.ts';
 import { PlacedFile } from './placed-file.ts';
-import { ProgressLine } from './progress.ts';
+import { addProgressOptions, ProgressLine } from './progress.ts';
 import { readingFaults } from './reading-faults.ts';
-import { RejectsFile } from './rejects-file.ts';
-import { tolerance } from './tolerance.ts';
+import { addRejectsOption, RejectsFile } from './rejects-file.ts';
+import { addTolerance, tolerance } from './tolerance.ts';
 
 interface ConvertFlags extends InputFlags {
   readonly as?: ExportFormat;
@@ -33,31 +33,22 @@ Examples:
 
 /** Adds the command `convert`: the inputs as canonical events, for other tools. */
 export function addConvertCommand(program: Command, exit: (code: ExitCode) => void): void {
-  addInputOptions(program.command('convert'))
+  const command = addInputOptions(program.command('convert'))
     .description('write the events of all inputs in one form and in order of time, for other tools')
     .addOption(new Option('--as <FORMAT>', 'form of the events').choices(FORMATS))
     .option(
       '-o, --output <FILE>',
       'write to FILE instead of standard output; its ending names the format, too',
       collect,
-    )
-    .option(
-      '--max-bad <LIMIT>',
-      'exit 4 when more records than this are bad or late, e.g. 10 or 0.5% (default: 1%)',
-    )
-    .option(
-      '--rejects <FILE>',
-      'write records that cannot be used to FILE, with the reason (NDJSON, mode 0600)',
-    )
-    .addOption(new Option('--progress', 'show progress on standard error even when it is no terminal'))
-    .addOption(new Option('--no-progress', 'show no progress'))
+    );
+  addProgressOptions(addRejectsOption(addTolerance(command)))
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], flags: ConvertFlags) => exit(await convert(inputs, flags)));
 }
 
 async function convert(inputs: readonly string[], flags: ConvertFlags): Promise<ExitCode> {
   const names = inputNames(inputs);
-  const limit = tolerance(flags.maxBad ?? '1%');
+  const limit = tolerance(flags.maxBad);
   const asked = await runOptionsOf(flags);
   const { format, path } = outputOf(flags);
   for (const written of [path, flags.rejects]) {

@@ -37,7 +37,7 @@ export function addMergeCommand(program: Command, exit: (code: ExitCode) => void
 
 async function merge(parts: readonly string[], flags: MergeFlags): Promise<ExitCode> {
   const names = inputNames(parts);
-  const limit = tolerance(flags.maxBad ?? '1%');
+  const limit = tolerance(flags.maxBad);
   if (flags.timezone !== undefined) await checkTimezone(flags.timezone);
   const bucketMs = await bucketMsOf(flags.bucket);
   const outputs = outputFilesOf(flags.output ?? [], undefined);

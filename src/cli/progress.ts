@@ -1,9 +1,17 @@
+import { type Command, Option } from 'commander';
 import type { Progress } from '../run-options.ts';
 import { writeErr } from './output.ts';
 
 /** A run shorter than this shows no progress. */
 const QUIET_MS = 1000;
 const EVERY_MS = 200;
+
+/** Adds the options that say whether progress is shown; where none is given it is on a terminal. */
+export function addProgressOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--progress', 'show progress on standard error even when it is no terminal'))
+    .addOption(new Option('--no-progress', 'show no progress'));
+}
 
 /** One line on standard error that is drawn over itself, and wiped at the end. */
 export class ProgressLine {

@@ -1,9 +1,18 @@
+import type { Command } from 'commander';
 import type { Reject } from '../reading/ledger.ts';
 import type { RejectSink } from '../run-options.ts';
 import { PlacedFile } from './placed-file.ts';
 
 /** What is written before a system call is made. */
 const BUFFERED = 65_536;
+
+/** Adds the option that names the file. */
+export function addRejectsOption(command: Command): Command {
+  return command.option(
+    '--rejects <FILE>',
+    'write records that cannot be used to FILE, with the reason (NDJSON, mode 0600)',
+  );
+}
 
 /**
  * Records that could not be used, one JSON object a line, for their owner's eyes only (mode 0600). Written beside

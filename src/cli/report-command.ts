@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { RunOptions } from '../run-options.ts';
 import { checkWritable } from './destination.ts';
 import { type ExitCode, worst } from './exit-codes.ts';
@@ -12,9 +12,9 @@ import {
 import { interrupted, onInterrupt } from './interrupt.ts';
 import { checkApart, outputFilesOf } from './output-files.ts';
 import { PartialFile } from './partial-file.ts';
-import { ProgressLine } from './progress.ts';
+import { addProgressOptions, ProgressLine } from './progress.ts';
 import { readingFaults } from './reading-faults.ts';
-import { RejectsFile } from './rejects-file.ts';
+import { addRejectsOption, RejectsFile } from './rejects-file.ts';
 import { addOutputOptions, type OutputFlags, printReport } from './report-output.ts';
 import { addSliceOptions, type SliceFlags, slicesOf } from './slice-options.ts';
 import { tolerance } from './tolerance.ts';
@@ -36,20 +36,15 @@ export function addReportCommand(program: Command, exit: (code: ExitCode) => voi
   const command = program
     .command('report', { isDefault: false })
     .description('say what happened: streams, viewers, performance, CDN');
-  addOutputOptions(addSliceOptions(addBucketOption(addInputOptions(command))), 'series or rejects')
-    .option(
-      '--rejects <FILE>',
-      'write records that cannot be used to FILE, with the reason (NDJSON, mode 0600)',
-    )
-    .addOption(new Option('--progress', 'show progress on standard error even when it is no terminal'))
-    .addOption(new Option('--no-progress', 'show no progress'))
+  addOutputOptions(addSliceOptions(addBucketOption(addInputOptions(command))), 'series or rejects');
+  addProgressOptions(addRejectsOption(command))
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], flags: ReportFlags) => exit(await report(inputs, flags)));
 }
 
 async function report(inputs: readonly string[], flags: ReportFlags): Promise<ExitCode> {
   const names = inputNames(inputs);
-  const limit = tolerance(flags.maxBad ?? '1%');
+  const limit = tolerance(flags.maxBad);
   const asked = { ...(await runOptionsOf(flags)), slices: slicesOf(flags) };
   const outputs = outputFilesOf(flags.output ?? [], flags.rejects);
   const written = flags.partial === undefined ? outputs : [...outputs, { path: flags.partial }];

@@ -7,6 +7,7 @@ import { complain, writeOut } from './output.ts';
 import { type OutputFile, REPORT_FORMATS, type ReportFormat } from './output-files.ts';
 import { PlacedFile } from './placed-file.ts';
 import { addColorOptions, fileOptionsOf, renderOptionsOf, type ViewFlags } from './terminal.ts';
+import { addTolerance } from './tolerance.ts';
 
 /** Options of every command that comes to a report. */
 export interface OutputFlags extends ViewFlags {
@@ -24,11 +25,7 @@ export interface OutputFlags extends ViewFlags {
  * @param kinds - what `-o KIND=FILE` may name besides words of `--format`, for people
  */
 export function addOutputOptions(command: Command, kinds: string): Command {
-  command
-    .option(
-      '--max-bad <LIMIT>',
-      'exit 4 when more records than this are bad or late, e.g. 10 or 0.5% (default: 1%)',
-    )
+  addTolerance(command)
     .addOption(new Option('--format <FORMAT>', 'what to print').choices(REPORT_FORMATS).default('table'))
     .option(
       '-o, --output <[KIND=]FILE>',

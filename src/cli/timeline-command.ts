@@ -53,7 +53,7 @@ async function timeline(inputs: readonly string[], flags: TimelineFlags): Promis
   try {
     const { run } = await import('../pipeline.ts');
     const result = await run(names, options);
-    const { codes, usable } = readingFaults(result, tolerance('1%'));
+    const { codes, usable } = readingFaults(result, tolerance());
     const { series, ...report } = result.report;
     if (usable && series === undefined) {
       complain('nothing in the input has a value over time');

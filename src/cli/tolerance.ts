@@ -1,5 +1,17 @@
+import type { Command } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import type { InputReport } from '../model/report.ts';
+
+/** What reports and conversions allow unless something else is asked for. */
+const DEFAULT_LIMIT = '1%';
+
+/** Adds the option that says how dirty the input may be. */
+export function addTolerance(command: Command): Command {
+  return command.option(
+    '--max-bad <LIMIT>',
+    'exit 4 when more records than this are bad or late, e.g. 10 or 0.5% (default: 1%)',
+  );
+}
 
 /**
  * A limit for bad and late records: a number of them, or a share of all with `%`.
@@ -7,7 +19,7 @@ import type { InputReport } from '../model/report.ts';
  * @returns a test that gives one line when the limit is passed, else null
  * @throws UsageError when the text is neither
  */
-export function tolerance(text: string): (input: InputReport) => string | null {
+export function tolerance(text = DEFAULT_LIMIT): (input: InputReport) => string | null {
   const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);
   const value = Number(match?.[1]);
   const isShare = match?.[2] === '%';

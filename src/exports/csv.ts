@@ -1,9 +1,9 @@
-import type { EventBatch } from '../model/event-batch.ts';
-import { InstantTexts, msText, WrittenTexts } from './cell-texts.ts';
+import { msText } from './cell-texts.ts';
 import { dimensionCells, RememberedSets } from './dimension-cells.ts';
 import { COLUMNS, columnOf, TYPE_WORDS } from './event-cells.ts';
-import { type EventExport, type ExportContext, WORTH_WRITING } from './event-export.ts';
-import { type CellSink, EventWalk } from './event-walk.ts';
+import type { ExportContext } from './event-export.ts';
+import type { CellSink } from './event-walk.ts';
+import { TextExport } from './text-export.ts';
 
 const HEADER = `${COLUMNS.join(',')}\n`;
 const TS = columnOf('ts');
@@ -21,35 +21,19 @@ interface WrittenSet {
  * Canonical events as CSV (RFC 4180, lines ended by LF): a header with every column, tags as a JSON object in one of
  * them.
  */
-export class CsvExport implements EventExport, CellSink {
-  events = 0;
-  private readonly walk: EventWalk;
-  private readonly texts: WrittenTexts;
-  private readonly instants = new InstantTexts();
+export class CsvExport extends TextExport implements CellSink {
   private readonly sets: RememberedSets<WrittenSet>;
   private line = '';
   /** Column of the last cell of the line. */
   private column = 0;
-  private written = HEADER;
 
   constructor(context: ExportContext) {
-    this.walk = new EventWalk(context.clock, this);
-    this.texts = new WrittenTexts(context.dictionary, csvCell);
+    super(context, HEADER, csvCell);
     this.sets = new RememberedSets((set) => writtenSet(set, context));
   }
 
-  add(batch: EventBatch, row: number): void {
-    if (this.walk.tell(batch, row)) this.events += 1;
-  }
-
-  take(): Uint8Array | null {
-    return this.written.length < WORTH_WRITING ? null : this.end();
-  }
-
-  end(): Uint8Array {
-    const bytes = Buffer.from(this.written);
-    this.written = '';
-    return bytes;
+  protected override sink(): CellSink {
+    return this;
   }
 
   begin(kind: number): void {

@@ -1,27 +1,21 @@
-import type { EventBatch } from '../model/event-batch.ts';
-import { InstantTexts, msText, WrittenTexts } from './cell-texts.ts';
+import { msText } from './cell-texts.ts';
 import { dimensionCells, isTags, RememberedSets } from './dimension-cells.ts';
 import { COLUMNS, TYPE_WORDS } from './event-cells.ts';
-import { type EventExport, type ExportContext, WORTH_WRITING } from './event-export.ts';
-import { type CellSink, EventWalk } from './event-walk.ts';
+import type { ExportContext } from './event-export.ts';
+import type { CellSink } from './event-walk.ts';
+import { TextExport } from './text-export.ts';
 
 /** What stands before the value of a column. */
 const NAMES: readonly string[] = COLUMNS.map((name) => `,"${name}":`);
 const STARTS: readonly string[] = TYPE_WORDS.map((word) => `{"type":"${word}"`);
 
 /** Canonical events as NDJSON: one object a line, with the fields that its row carries. */
-export class NdjsonExport implements EventExport, CellSink {
-  events = 0;
-  private readonly walk: EventWalk;
-  private readonly texts: WrittenTexts;
-  private readonly instants = new InstantTexts();
+export class NdjsonExport extends TextExport implements CellSink {
   private readonly sets: RememberedSets<string>;
   private line = '';
-  private written = '';
 
   constructor(context: ExportContext) {
-    this.walk = new EventWalk(context.clock, this);
-    this.texts = new WrittenTexts(context.dictionary, JSON.stringify);
+    super(context, '', JSON.stringify);
     this.sets = new RememberedSets((set) =>
       dimensionCells(set, context)
         .map(({ column, text }) => (NAMES[column] as string) + (isTags(column) ? text : JSON.stringify(text)))
@@ -29,18 +23,8 @@ export class NdjsonExport implements EventExport, CellSink {
     );
   }
 
-  add(batch: EventBatch, row: number): void {
-    if (this.walk.tell(batch, row)) this.events += 1;
-  }
-
-  take(): Uint8Array | null {
-    return this.written.length < WORTH_WRITING ? null : this.end();
-  }
-
-  end(): Uint8Array {
-    const bytes = Buffer.from(this.written);
-    this.written = '';
-    return bytes;
+  protected override sink(): CellSink {
+    return this;
   }
 
   begin(kind: number): void {

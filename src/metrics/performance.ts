@@ -1,11 +1,9 @@
 import type { Note, PerformanceReport } from '../model/report.ts';
+import { MAX_VALUES } from '../model/slices.ts';
 import { Histogram } from '../stats/histogram.ts';
 import { addCount } from './counts.ts';
 import type { MetricFamily } from './family.ts';
 import { sortedRecord } from './texts.ts';
-
-/** Distinct codes that are told apart (product section 5, values of a dimension). Which to keep would depend on order. */
-const MAX_CODES = 10_000;
 
 /** Integer state of the performance figures of one slice. */
 export interface PerformanceState {
@@ -54,7 +52,7 @@ export function addError(state: PerformanceState, code: string, fatal: boolean):
 function addCode(state: PerformanceState, code: string, count: number): void {
   if (state.tooManyCodes) return;
   addCount(state.byCode, code, count);
-  if (state.byCode.size <= MAX_CODES) return;
+  if (state.byCode.size <= MAX_VALUES) return;
   state.tooManyCodes = true;
   state.byCode.clear();
 }
