@@ -7,6 +7,7 @@ import type { RunInput } from './pipeline.ts';
 import { nothingLeft } from './reading/nothing-left.ts';
 import { type ReadingResult, readingOf } from './reading/reading-result.ts';
 import { expand } from './reading/run-inputs.ts';
+import type { ReplayMode } from './replay/row-feed.ts';
 import { type RunTarget, replayInto } from './replay-inputs.ts';
 import type { RunOptions } from './run-options.ts';
 import { streamTest } from './threads/shard-task.ts';
@@ -35,8 +36,10 @@ export class ReaderLeft extends Error {
 /**
  * Writes the events of the inputs in canonical form, all inputs together in the order of log time. Packets that have
  * media time alone stand in the order of their input. Written is what a report counts as used: no duplicates, nothing
- * late, nothing before `from`, at or after `to`, or of other streams. More files may have to be sorted than for a report:
- * in those, no time is doubted for being ahead of the others.
+ * late, nothing before `from`, at or after `to`, or of other streams. More files may have to be sorted than for a report;
+ * which records of them count does not change by it.
+ * Packets with a time of their own come in the order of that time: a report of what was written no longer sees that
+ * they stood in another.
  *
  * @param sink - where it cannot restart, files are read once before to learn which of them must be sorted
  * @throws UsageError for options that cannot be met
@@ -50,7 +53,7 @@ export async function convert(
 ): Promise<ConvertResult> {
   const expansion = await expand(names, options.signal);
   const makeExport = await EXPORTS[format]();
-  const modes = new Map<number, 'own' | 'sorted'>();
+  const modes = new Map<number, ReplayMode>();
   if (sink.restart === null) await learnOrder(expansion, options, modes);
   let isFirst = true;
   return await replayInto(
@@ -79,7 +82,7 @@ export async function convert(
 async function learnOrder(
   expansion: Expansion,
   options: RunOptions,
-  modes: Map<number, 'own' | 'sorted'>,
+  modes: Map<number, ReplayMode>,
 ): Promise<void> {
   if (!(await areRegularFiles(expansion.entries))) return;
   const nowhere: RunTarget = { foldFree: () => undefined, foldOrdered: () => undefined };

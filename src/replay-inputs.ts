@@ -13,7 +13,7 @@ import { watcher } from './reading/watcher.ts';
 import { resolveWindow } from './reading/window.ts';
 import { DuplicateWindow } from './replay/duplicates.ts';
 import { Replay, type ReplayInput, type ReplayTarget } from './replay/replay.ts';
-import { NeedsOrder, NeedsSorting } from './replay/row-feed.ts';
+import { NeedsOrder, NeedsSorting, type ReplayMode } from './replay/row-feed.ts';
 import { RunFolder } from './replay/run-file.ts';
 import type { RunOptions } from './run-options.ts';
 import { MemoryWatch } from './threads/memory-watch.ts';
@@ -54,7 +54,7 @@ export interface ReplayWay {
   /** What is told in the order of log time; `sessions` unless said otherwise. */
   readonly inOrder?: 'sessions' | 'all';
   /** What is known of inputs that must be read otherwise than they seem; what turns out is added. */
-  readonly modes?: Map<number, 'own' | 'sorted'>;
+  readonly modes?: Map<number, ReplayMode>;
 }
 
 /**
@@ -71,7 +71,7 @@ export async function replayInto<Target extends RunTarget, Result>(
   const { from, to, timezone, rejects } = options;
   const windowOf = ({ earliestMs, clock }: OpenInputs) =>
     resolveWindow(from, to, earliestMs, clock, timezone);
-  const { inOrder = 'sessions', modes = new Map<number, 'own' | 'sorted'>() } = way;
+  const { inOrder = 'sessions', modes = new Map<number, ReplayMode>() } = way;
   const onReject = rejects === null ? null : (reject: Reject) => rejects.add(reject);
   let alone = false;
   for (;;) {
@@ -87,10 +87,10 @@ export async function replayInto<Target extends RunTarget, Result>(
       return await end(await replayOnce(expansion, inputs, { modes, inOrder }, options, bounds, target));
     } catch (error) {
       if (error instanceof NeedsSorting) {
-        const another = [...modes.values()].includes('sorted');
-        modes.set(error.source, 'sorted');
+        const another = [...modes].some(([source, mode]) => mode !== 'own' && source !== error.source);
+        modes.set(error.source, error.mode);
         // To start again for each would read all of them as often as there are such.
-        if (another) await findDisordered(inputs, options, modes);
+        if (another) await findDisordered(inputs, options, modes, inOrder);
       } else if (error instanceof NeedsOrder) modes.set(error.source, 'own');
       else if (error instanceof NeedsOneShard) alone = true;
       else throw limitOf(error) ?? error;
@@ -102,26 +102,43 @@ export async function replayInto<Target extends RunTarget, Result>(
   }
 }
 
-/** Reads every input alone of which nothing is known yet, and notes those that need sorting. */
+/** Reads every input alone of which nothing is known yet, and notes those that must be read otherwise. */
 async function findDisordered(
   { sources }: OpenInputs,
   options: RunOptions,
-  modes: Map<number, 'own' | 'sorted'>,
+  modes: Map<number, ReplayMode>,
+  inOrder: 'sessions' | 'all',
 ): Promise<void> {
   for (const { source } of sources) {
     if (modes.has(source.index) || !source.content.seekable) continue;
-    const alone = { entries: [source.entry], notes: [], problems: [] };
+    const mode = await modeOf(source.entry, options, inOrder);
+    if (mode !== null) modes.set(source.index, mode);
+  }
+}
+
+/** How an input must be read that is not read as it seems; null: as it seems. */
+async function modeOf(
+  entry: Expansion['entries'][number],
+  options: RunOptions,
+  inOrder: 'sessions' | 'all',
+): Promise<ReplayMode | null> {
+  const alone = { entries: [entry], notes: [], problems: [] };
+  const modes = new Map<number, ReplayMode>();
+  while (modes.get(0) !== 'sorted') {
     const inputs = await openAll(alone.entries, { ...options, onReject: null });
     try {
-      const way = { modes: new Map([[0, 'own'] as const]), inOrder: 'sessions' } as const;
+      const way = { modes, inOrder };
       await replayOnce(alone, inputs, way, { ...options, onProgress: null }, ALWAYS, NOWHERE);
+      break;
     } catch (error) {
-      if (!(error instanceof NeedsSorting)) throw error;
-      modes.set(source.index, 'sorted');
+      if (error instanceof NeedsSorting) modes.set(0, error.mode);
+      else if (error instanceof NeedsOrder) modes.set(0, 'own');
+      else throw error;
     } finally {
       await closeAll(inputs);
     }
   }
+  return modes.get(0) ?? null;
 }
 
 async function replayOnce<Target extends RunTarget>(
@@ -158,7 +175,7 @@ async function replayOnce<Target extends RunTarget>(
     // Beside a pipe, inputs without order are sorted as well where every row is told in order.
     const isMerged = probe.ordered || !seekable || (once && inOrder === 'all');
     const asked = modes.get(at) ?? (isMerged ? (once && sortable ? 'sorted' : 'own') : 'free');
-    if (asked === 'sorted' && modes.has(at)) {
+    if ((asked === 'sorted' || asked === 'doubted') && modes.has(at)) {
       source.ledger.note('file_sorted', 'out of order by more than 10 s: sorted whole');
     }
     const feed = feeds.get(at) as RecordFeed;

@@ -199,7 +199,10 @@ export class OrderedSource implements RowCursor {
 
   /** What to do with a row beyond the window; true when it goes no further. */
   private beyond(rows: EventBatch, row: number): boolean {
-    if (this.options.beyond === 'sort') throw new NeedsSorting(this.source);
+    if (this.options.beyond === 'sort') {
+      const isDoubted = !this.options.free && !isOrdered(rows, row);
+      throw new NeedsSorting(this.source, isDoubted ? 'doubted' : 'sorted');
+    }
     if (!canBeLate(rows, row)) return false;
     this.sink.fate(rows, row, 'late');
     return true;

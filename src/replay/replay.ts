@@ -1,12 +1,13 @@
 import { type EventBatch, Flag } from '../model/event-batch.ts';
 import { EventKind } from '../model/event-kind.ts';
+import { DoubtedFeed } from './doubted-feed.ts';
 import type { DuplicateWindow } from './duplicates.ts';
 import { type LazyCursor, RowMerge, type TakeRows } from './merge.ts';
 import { hasPlace, isOnLogClock, isOrdered } from './order.ts';
 import { OrderedSource } from './ordered-source.ts';
-import type { ReplayFate, ReplaySink, RowFeed } from './row-feed.ts';
+import type { ReplayFate, ReplayMode, ReplaySink, RowFeed } from './row-feed.ts';
 import type { RunFolder } from './run-file.ts';
-import { SortedSource } from './sorted-source.ts';
+import { type SortedInput, SortedSource } from './sorted-source.ts';
 import { spooled } from './spooled.ts';
 
 /** Takes the rows of a replay. */
@@ -32,8 +33,7 @@ export interface ReplayAccounts {
 export interface ReplayInput {
   readonly source: number;
   readonly feed: RowFeed;
-  /** `free`: holds nothing whose order matters, read by itself; `own`: in its own order; `sorted`: sorted whole. */
-  readonly mode: 'free' | 'own' | 'sorted';
+  readonly mode: ReplayMode;
   /** What happens to rows beyond the reorder window of an input read in its own order. */
   readonly beyond: 'late' | 'sort';
   /** No row of it is earlier. */
@@ -101,7 +101,7 @@ export class Replay implements ReplaySink {
     }
     const { latenessMs, filesAtOnce, scratch } = this.options;
     const cursors = merged
-      .filter(({ mode }) => mode !== 'sorted')
+      .filter((input) => !isSorted(input))
       .map((input) => ({ earliestMs: input.earliestMs - latenessMs, open: () => this.ordered(input) }));
     const merge = new RowMerge([...this.sorted(inputs), ...cursors], {
       most: filesAtOnce,
@@ -120,10 +120,14 @@ export class Replay implements ReplaySink {
   }
 
   private sorted(inputs: readonly ReplayInput[]): LazyCursor[] {
-    const feeds = inputs.filter(({ mode }) => mode === 'sorted').map(({ feed }) => this.paced(feed));
-    if (feeds.length === 0) return [];
-    const { scratch } = this.options;
-    const open = () => new SortedSource(feeds, this, scratch, this.waits);
+    const { scratch, latenessMs } = this.options;
+    const whole = inputs.filter(isSorted).map(({ source, feed, mode }): SortedInput => {
+      const paced = this.paced(feed);
+      if (mode === 'sorted') return { feed: paced, isTold: false };
+      return { feed: new DoubtedFeed(source, paced, this, latenessMs), isTold: true };
+    });
+    if (whole.length === 0) return [];
+    const open = () => new SortedSource(whole, this, scratch, this.waits);
     return [{ earliestMs: Number.NEGATIVE_INFINITY, open }];
   }
 
@@ -220,6 +224,10 @@ export class Replay implements ReplaySink {
   farOff(batch: EventBatch, row: number): void {
     this.accounts.farOff(batch, row);
   }
+}
+
+function isSorted({ mode }: ReplayInput): boolean {
+  return mode === 'doubted' || mode === 'sorted';
 }
 
 function isOnMedia(batch: EventBatch, row: number): boolean {

@@ -20,14 +20,23 @@ export interface ReplaySink {
   farOff(batch: EventBatch, row: number): void;
 }
 
+/**
+ * How an input is to be replayed. `free`: holds nothing whose order matters, read by itself; `own`: in its own order,
+ * its clock doubted; `doubted`: its clock doubted as in its own order, then sorted whole; `sorted`: sorted whole.
+ */
+export type ReplayMode = 'free' | 'own' | 'doubted' | 'sorted';
+
 /** Thrown by a source that is more disordered than its reorder window: it must be sorted whole. */
 export class NeedsSorting extends Error {
   override readonly name = 'NeedsSorting';
   readonly source: number;
+  readonly mode: 'doubted' | 'sorted';
 
-  constructor(source: number) {
+  /** @param mode - `doubted` when what lies beyond the window would need no order but for what asked for it */
+  constructor(source: number, mode: 'doubted' | 'sorted') {
     super(`input ${source} is not in time order`);
     this.source = source;
+    this.mode = mode;
   }
 }
 

@@ -50,6 +50,21 @@ describe('convert', () => {
     });
   });
 
+  it('begins again twice at most, however many files have to be sorted', async () => {
+    const events = (shift: number) =>
+      log([
+        [100 + shift, beat('v')],
+        [5 + shift, request(200)],
+        [101 + shift, beat('v')],
+      ]);
+    const files = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`${at}.ndjson`, events(at)]));
+    await withFiles(files, async (paths) => {
+      const { restarts, result } = await converted(paths, 'ndjson');
+      expect(result.events).toBe(27);
+      expect(restarts).toBe(2);
+    });
+  });
+
   it('sorts a file that is out of order by more than the window, whether its output can begin again or not', async () => {
     const seconds = [...Array.from({ length: 3000 }, (_, at) => 100 + at), 5, 1];
     const files = { 'cdn.ndjson': log(seconds.map((second) => [second, request(200)])) };

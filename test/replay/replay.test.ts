@@ -273,6 +273,35 @@ describe('Replay of all rows in order', () => {
     ]);
   });
 
+  it('doubts the clocks of an input first that is sorted for rows alone whose order means nothing', async () => {
+    const mixed = [...BEATS, { at: 200_000 }, ...rows(25_000, 100), { at: 26_000 }, ...rows(2000, 1000)];
+    const inOrder = { inOrder: 'all' } as const;
+    await expect(told([input(0, 'own', mixed)], inOrder)).rejects.toMatchObject({ mode: 'doubted' });
+    const fates = async (mode: ReplayInput['mode'], options: Partial<ReplayOptions>) =>
+      (await told([input(0, mode, mixed)], options)).events
+        .filter((line) => /^(saw|clock_ahead|out of order|far off)/.test(line))
+        .toSorted((a, b) => (a < b ? -1 : 1));
+    const needed = await fates('own', {});
+    expect(needed).toContain('clock_ahead 0: heartbeat 200000 #4');
+    expect(await fates('doubted', inOrder)).toEqual(needed);
+    expect(await fates('sorted', inOrder)).not.toEqual(needed);
+    const { events } = await told([input(0, 'doubted', mixed)], inOrder);
+    const times = events
+      .filter((line) => /^(free|ordered)/.test(line))
+      .map((line) => Number(line.split(' ')[3]));
+    expect(times).toEqual([10, 20, 30, 100, 1000, 2000, 25_000, 26_000]);
+  });
+
+  it('does not doubt them when a row that moves a session lies beyond the window as well', async () => {
+    const beyond = [...BEATS, { at: 20_000 }, ...rows(100), { at: 40 }];
+    const inOrder = { inOrder: 'all' } as const;
+    await expect(told([input(0, 'own', beyond)], inOrder)).rejects.toMatchObject({ mode: 'doubted' });
+    await expect(told([input(0, 'doubted', beyond)], inOrder)).rejects.toMatchObject({ mode: 'sorted' });
+    await expect(told([input(0, 'free', rows(20_000, 100))], inOrder)).rejects.toMatchObject({
+      mode: 'sorted',
+    });
+  });
+
   it('leaves packets on media time in the order of their input, whatever that is', async () => {
     const packets = [30_000, 10, 20].map((at): Row => ({ at, kind: 'packet', viewer: 0, media: true }));
     const { events } = await told([input(0, 'free', packets), input(1, 'own', BEATS)], { inOrder: 'all' });
