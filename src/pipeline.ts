@@ -55,10 +55,11 @@ export async function hintsOf({ hints }: ReadingResult, inputs: OpenInputs): Pro
 }
 
 async function finish(replayed: Replayed<ThreadedShards>, options: RunOptions): Promise<RunResult> {
-  const { target, inputs, expansion, bounds, replay, interrupted } = replayed;
+  const { target, inputs, expansion, bounds, replay, read, interrupted } = replayed;
   const fromMs = replay.beganBefore ? bounds.fromMs : target.extent.fromMs;
   const toMs = replay.goesOn ? bounds.toMs : target.extent.toMs;
   const state = await target.end(toMs);
+  state.series.read.merge(read);
   const reading = readingOf(inputs, expansion, interrupted);
   const assembling = {
     input: reading.input,

@@ -2,6 +2,7 @@ import type { Bounds } from './engine/bounds.ts';
 import { NeedsOneShard } from './engine/shards.ts';
 import type { Expansion } from './input/expand.ts';
 import { limitOf } from './model/platform-limits.ts';
+import { READ_COLUMNS } from './model/record.ts';
 import { Accounts } from './reading/accounts.ts';
 import { checkMap } from './reading/check-map.ts';
 import { checkNamed } from './reading/check-named.ts';
@@ -16,6 +17,7 @@ import { Replay, type ReplayInput, type ReplayTarget } from './replay/replay.ts'
 import { NeedsOrder, NeedsSorting, type ReplayMode } from './replay/row-feed.ts';
 import { RunFolder } from './replay/run-file.ts';
 import type { RunOptions } from './run-options.ts';
+import { BucketCounts } from './stats/bucket-counts.ts';
 import { MemoryWatch } from './threads/memory-watch.ts';
 import { streamTest } from './threads/shard-task.ts';
 
@@ -44,6 +46,8 @@ export interface Replayed<Target> {
   readonly bounds: Bounds;
   readonly replay: Replay;
   readonly accounts: Accounts;
+  /** What was read, by time: see `ReadColumn`. */
+  readonly read: BucketCounts;
   readonly interrupted: boolean;
 }
 
@@ -164,7 +168,8 @@ async function replayOnce<Target extends RunTarget>(
   const wantsStream = streamTest(options.stream, inputs.dictionary, inputs.streamNames);
   const scratch = new RunFolder(options.scratch, options.sortRows);
   const replayOptions = { ...bounds, clock, latenessMs, inOrder, scratch, filesAtOnce, wantsStream };
-  const accounts = new Accounts(feeds, clock);
+  const read = new BucketCounts(READ_COLUMNS);
+  const accounts = new Accounts(feeds, clock, read);
   const replay = new Replay(target, accounts, duplicates, replayOptions);
   // A pipe cannot be read twice: files beside one are sorted at once instead of starting again.
   const once = sources.some(({ source }) => !source.content.seekable);
@@ -188,6 +193,7 @@ async function replayOnce<Target extends RunTarget>(
   };
   const replayed = replay.run(plans).finally(() => scratch.close());
   await replayed.catch(fail);
+  accounts.end();
   const interrupted = options.signal?.aborted ?? false;
-  return { target, inputs, expansion, bounds, replay, accounts, interrupted };
+  return { target, inputs, expansion, bounds, replay, accounts, read, interrupted };
 }

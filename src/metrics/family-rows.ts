@@ -129,6 +129,7 @@ export const seriesRows: StateRows<SeriesState> = {
       frames: own,
     },
   },
+  read: own,
   requests: own,
   moments: own,
   startupMs: own,

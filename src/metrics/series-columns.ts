@@ -1,8 +1,16 @@
+import { ReadColumn } from '../model/record.ts';
 import type { BucketSums } from '../stats/bucket-sums.ts';
 import type { StepFunction } from '../stats/step-function.ts';
 import type { FinishWindow } from './family.ts';
 import { alongAxis, axisOver, type SeriesAxis, type Summed } from './series-axis.ts';
-import { column, percentileColumns, pooledColumn, rate, type SeriesColumn } from './series-column.ts';
+import {
+  column,
+  percentileColumns,
+  pooledColumn,
+  quotient,
+  rate,
+  type SeriesColumn,
+} from './series-column.ts';
 import {
   type Extent,
   MomentColumn,
@@ -30,6 +38,7 @@ export function seriesColumns(
   const summed = [...Object.values(state.sums), ...counts, ...moments];
   const axis = axisOver(window, summed, storedWidthOf(state), askedWidthMs);
   const columns = [
+    ...readColumns(state, axis),
     ...videoColumns(state, axis),
     ...audioColumns(state, axis),
     ...viewerColumns(state, axis, levels),
@@ -41,10 +50,31 @@ export function seriesColumns(
 }
 
 function storedWidthOf(state: SeriesState): number {
-  const { sums, requests, moments, keyframeGapUs } = state;
+  const { sums, read, requests, moments, keyframeGapUs } = state;
   const widths = SUMS.map((name) => sums[name].storedWidthMs);
-  const tables = [requests, moments, keyframeGapUs].map(({ storedWidthMs }) => storedWidthMs);
+  const tables = [read, requests, moments, keyframeGapUs].map(({ storedWidthMs }) => storedWidthMs);
   return Math.max(...widths, ...tables);
+}
+
+/** What was read: nothing says that the log was not written, and so that all else is not known. */
+function readColumns({ read }: SeriesState, axis: SeriesAxis): SeriesColumn[] {
+  const { fromMs, widthMs, count } = axis;
+  const along = (of: number): Float64Array => {
+    const sums = { at: (wide: number) => read.at(of, wide) };
+    const values = alongAxis({ ...axis, count: count + 1 }, sums);
+    // The last instant of the window is no bucket of its own.
+    if (fromMs + count * widthMs <= axis.window.toMs) {
+      values[count - 1] = (values[count - 1] as number) + (values[count] as number);
+    }
+    return values;
+  };
+  const columns: SeriesColumn[] = [];
+  const events = along(ReadColumn.events);
+  if (!read.isEmpty(ReadColumn.events)) columns.push(column('input.events', axis, (i) => events[i] ?? null));
+  if (read.isEmpty(ReadColumn.rejected)) return columns;
+  const rejected = along(ReadColumn.rejected);
+  const all = rejected.map((bad, i) => bad + (events[i] as number));
+  return [...columns, column('input.bad_ratio', axis, (i) => quotient(rejected[i], all[i]))];
 }
 
 /** One of the counts of requests. */

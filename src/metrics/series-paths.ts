@@ -3,6 +3,8 @@ import type { SeriesReport } from '../model/report.ts';
 
 /** Figures that a series can have a column of, in the order of its columns. */
 export const SERIES_PATHS: readonly string[] = [
+  'input.events',
+  'input.bad_ratio',
   'streams.video.bitrate_bps',
   'streams.video.fps',
   'streams.video.keyframe_interval_ms.max',

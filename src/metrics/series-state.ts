@@ -62,6 +62,8 @@ export function extend(extent: Extent, firstMs: number, lastMs: number): void {
 /** Integer state of the base series of one slice. */
 export interface SeriesState {
   readonly sums: Record<(typeof SUMS)[number], BucketSums>;
+  /** What was read, filled when everything is: events used and records rejected. */
+  readonly read: BucketCounts;
   readonly requests: BucketCounts;
   readonly moments: BucketCounts;
   readonly startupMs: BucketHistograms;

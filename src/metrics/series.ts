@@ -1,4 +1,5 @@
 import { MediaType } from '../model/event-kind.ts';
+import { READ_COLUMNS } from '../model/record.ts';
 import type { Note, SeriesReport } from '../model/report.ts';
 import { BucketCounts } from '../stats/bucket-counts.ts';
 import { BucketHistograms } from '../stats/bucket-histograms.ts';
@@ -138,6 +139,7 @@ export const seriesFamily: MetricFamily<SeriesState, SeriesReport> = {
     for (const name of SUMS) sums[name] = new BucketSums();
     return {
       sums,
+      read: new BucketCounts(READ_COLUMNS),
       requests: new BucketCounts(REQUEST_COLUMNS),
       moments: new BucketCounts(MOMENT_COLUMNS),
       startupMs: new BucketHistograms(),
@@ -153,6 +155,7 @@ export const seriesFamily: MetricFamily<SeriesState, SeriesReport> = {
   },
   merge(into, from) {
     for (const name of SUMS) into.sums[name].merge(from.sums[name]);
+    into.read.merge(from.read);
     into.requests.merge(from.requests);
     into.moments.merge(from.moments);
     into.startupMs.merge(from.startupMs);

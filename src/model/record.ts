@@ -78,3 +78,12 @@ export type Fate =
 
 export const USED: Fate = { fate: 'used' };
 export const PART: Fate = { fate: 'part' };
+
+/** What is counted per bucket of time of the records of all inputs: columns of one table. */
+export const ReadColumn = {
+  /** Events of records that were used. */
+  events: 0,
+  /** Records that were bad or late. */
+  rejected: 1,
+} as const;
+export const READ_COLUMNS = 2;

@@ -1,4 +1,6 @@
 import { type EventBatch, Flag } from '../model/event-batch.ts';
+import { ReadColumn } from '../model/record.ts';
+import type { BucketCounts } from '../stats/bucket-counts.ts';
 import type { LaterFate, Ledger } from './ledger.ts';
 import type { RecordFeed } from './record-feed.ts';
 
@@ -18,13 +20,19 @@ export class Accounts {
   private fromMs = Number.POSITIVE_INFINITY;
   private toMs = Number.NEGATIVE_INFINITY;
   private readonly streams = new Set<number>();
+  /** What was read of, by time. */
+  private readonly read: BucketCounts;
   /** The feed asked for last: rows come in long runs of one input. */
   private last: RecordFeed | null = null;
   private lastSource = -1;
 
-  /** @param clock - that of the report */
-  constructor(feeds: ReadonlyMap<number, RecordFeed>, clock: 'utc' | 'media') {
+  /**
+   * @param clock - that of the report
+   * @param read - takes what is used of the records, by time
+   */
+  constructor(feeds: ReadonlyMap<number, RecordFeed>, clock: 'utc' | 'media', read: BucketCounts) {
     this.feeds = feeds;
+    this.read = read;
     this.clock = clock;
   }
 
@@ -57,15 +65,20 @@ export class Accounts {
     if (atMs > this.toMs) this.toMs = atMs;
   }
 
-  /** The record of a row turns out not to be used. */
-  fate(batch: EventBatch, row: number, fate: LaterFate | 'clock_ahead'): void {
+  /** The record of a row turns out not to be used. @param standsAtMs - when it stood in the log; default: its own time */
+  fate(
+    batch: EventBatch,
+    row: number,
+    fate: LaterFate | 'clock_ahead',
+    standsAtMs = batch.timeMs[row] as number,
+  ): void {
     if (fate === 'filtered' || fate === 'context') this.leaveOut(batch, row);
     const feed = this.feedOf(batch, row);
     const line = batch.line[row] as number;
     const byte = batch.byte[row] as number;
     const kept = feed.raw.find(line, byte);
     const place = kept?.place ?? { line, byte, bytes: 0 };
-    feed.source.ledger.move(fate, place, () => kept?.raw ?? null);
+    feed.source.ledger.move(fate, place, () => kept?.raw ?? null, standsAtMs);
   }
 
   outOfOrder(batch: EventBatch, row: number): void {
@@ -80,6 +93,19 @@ export class Accounts {
 
   saw(batch: EventBatch, row: number): void {
     const atMs = batch.timeMs[row] as number;
-    if (!Number.isNaN(atMs)) this.ledgerOf(batch, row).saw(atMs);
+    if (Number.isNaN(atMs)) return;
+    this.ledgerOf(batch, row).saw(atMs);
+    const isMedia = ((batch.flags[row] as number) & Flag.mediaClock) !== 0;
+    if (isMedia && this.clock === 'utc') return;
+    this.read.addOne(this.read.placeOf(Math.floor(atMs)), ReadColumn.events);
+  }
+
+  /** Adds the records that were not used to what was read, once everything is. */
+  end(): void {
+    for (const { source } of this.feeds.values()) {
+      const { ledger } = source;
+      if (ledger.clock === 'media' && this.clock === 'utc') continue;
+      ledger.rejected.addTo(this.read, ReadColumn.rejected, ledger.fromMs, ledger.toMs);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import type { Damage } from '../input/damage.ts';
 import type { BadReason, Fate, RecordPlace } from '../model/record.ts';
 import type { InputFileReport, Note } from '../model/report.ts';
+import { RejectedTimes } from './rejected-times.ts';
 
 /** Fates that a record can get after a format's reader found it usable. */
 export type LaterFate = 'duplicate' | 'late' | 'filtered' | 'context';
@@ -51,6 +52,10 @@ export class Ledger {
   readonly bad = new Map<string, number>();
   readonly places = new Map<string, Reject[]>();
   readonly notes = new Map<string, Note>();
+  /** Records that could not be used and late ones, by when they stood in the log. */
+  readonly rejected = new RejectedTimes();
+  /** Time of the last record read that has one, ms: when one that has none stood in the log. */
+  beforeMs = Number.NaN;
   private readonly onReject: ((reject: Reject) => void) | null;
 
   constructor(name: string, onReject: ((reject: Reject) => void) | null) {
@@ -111,28 +116,41 @@ export class Ledger {
       );
   }
 
-  /** Counts a stretch of input that no record could be made of. */
+  /** Counts a record, or a stretch of input, that no event could be made of. */
   countBad(
     reason: BadReason,
     detail: string,
     column: number,
     place: RecordPlace,
     raw: () => Uint8Array | null,
+    atMs = this.beforeMs,
   ): void {
     bump(this.bad, reason);
+    this.rejected.add(atMs);
     this.reject(reason, detail, column, place, raw);
   }
 
-  /** A record counted as used turns out to be something else. */
-  move(fate: LaterFate | 'clock_ahead', place: RecordPlace, raw: () => Uint8Array | null): void {
+  /**
+   * A record counted as used turns out to be something else.
+   *
+   * @param atMs - when it stood in the log
+   */
+  move(
+    fate: LaterFate | 'clock_ahead',
+    place: RecordPlace,
+    raw: () => Uint8Array | null,
+    atMs: number,
+  ): void {
     this.used -= 1;
     this.events -= 1;
     if (fate === 'clock_ahead') {
-      this.countBad('clock_ahead', 'ts: expected a time near its neighbours, found one ahead', 0, place, raw);
+      const detail = 'ts: expected a time near its neighbours, found one ahead';
+      this.countBad('clock_ahead', detail, 0, place, raw, atMs);
       return;
     }
     this[fate] += 1;
     if (fate === 'late') {
+      this.rejected.add(atMs);
       this.reject('late', 'ts: expected a time within the lateness, found an earlier one', 0, place, raw);
     }
   }

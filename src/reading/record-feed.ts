@@ -41,6 +41,7 @@ export class RecordFeed {
     if (next.done === true) return null;
     const { line, length } = next.value;
     this.lastLine = line[length - 1] ?? 0;
+    this.keepTime(next.value, 0);
     this.heard();
     return next.value;
   }
@@ -165,6 +166,11 @@ export class RecordFeed {
     const { ledger } = this.source;
     const { records } = block;
     const cut = block.unterminated ? records.length - 1 : -1;
+    let timed = 0;
+    const keepTime = () => {
+      this.keepTime(batch, timed);
+      timed = batch.length;
+    };
     for (let i = 0; i < records.length; i++) {
       const record = records[i] as (typeof records)[number];
       if (this.toSkip > 0) {
@@ -175,6 +181,7 @@ export class RecordFeed {
         if (i === cut) ledger.tailBytes += record.bytes;
         else {
           ledger.records += 1;
+          keepTime();
           ledger.countBad(record.reason, record.detail, record.column, record, () => block.rawOf(record));
         }
         continue;
@@ -187,7 +194,10 @@ export class RecordFeed {
       }
       // Nearly all records are used: they need no way to their bytes.
       if (fate === USED) ledger.countUsed();
-      else ledger.count(fate, record, () => block.rawOf(record));
+      else {
+        keepTime();
+        ledger.count(fate, record, () => block.rawOf(record));
+      }
       if (batch.length === before) continue;
       ledger.events += batch.length - before;
       if (ledger.keepsRejects) this.raw.keep(record, block.rawOf(record));
@@ -215,6 +225,16 @@ export class RecordFeed {
     ledger.bytes = random.size;
     ledger.truncated ||= facts.truncated;
     this.account(facts);
+  }
+
+  /** Keeps the last time of these rows from `from` on: records that have none stand there. */
+  private keepTime({ timeMs, length }: EventBatch, from: number): void {
+    for (let row = length - 1; row >= from; row--) {
+      const atMs = timeMs[row] as number;
+      if (Number.isNaN(atMs)) continue;
+      this.source.ledger.beforeMs = atMs;
+      return;
+    }
   }
 
   private account(facts: ReaderFacts): void {

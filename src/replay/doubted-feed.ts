@@ -22,7 +22,7 @@ export class DoubtedFeed implements RowFeed {
       feed,
       {
         free: (batch, row) => this.free.pushFrom(batch, row),
-        fate: (batch, row, fate) => sink.fate(batch, row, fate),
+        fate: (batch, row, fate, standsAtMs) => sink.fate(batch, row, fate, standsAtMs),
         outOfOrder: (batch, row) => sink.outOfOrder(batch, row),
         farOff: (batch, row) => sink.farOff(batch, row),
       },

@@ -126,7 +126,7 @@ export class OrderedSource implements RowCursor {
         if (rows.length - row - 1 < WITNESSES && !this.ended) return;
         if (!this.believed(row, atMs)) {
           if (!this.options.free) {
-            this.sink.fate(rows, row, 'clock_ahead');
+            this.sink.fate(rows, row, 'clock_ahead', this.latestMs);
             continue;
           }
           if (atMs > this.latestMs + FAR_OFF_MS) this.sink.farOff(rows, row);

@@ -22,7 +22,7 @@ export interface ReplayTarget {
 
 /** What replay tells about the records behind the rows. */
 export interface ReplayAccounts {
-  fate(batch: EventBatch, row: number, fate: ReplayFate): void;
+  fate(batch: EventBatch, row: number, fate: ReplayFate, standsAtMs?: number): void;
   outOfOrder(batch: EventBatch, row: number): void;
   farOff(batch: EventBatch, row: number): void;
   /** Log time of a row that counts. */
@@ -213,8 +213,8 @@ export class Replay implements ReplaySink {
     return this.options.wantsStream !== null && stream !== 0 && !this.options.wantsStream(stream);
   }
 
-  fate(batch: EventBatch, row: number, fate: ReplayFate): void {
-    this.accounts.fate(batch, row, fate);
+  fate(batch: EventBatch, row: number, fate: ReplayFate, standsAtMs?: number): void {
+    this.accounts.fate(batch, row, fate, standsAtMs);
   }
 
   outOfOrder(batch: EventBatch, row: number): void {

@@ -12,8 +12,8 @@ export type ReplayFate = 'late' | 'clock_ahead' | 'duplicate' | 'filtered' | 'co
 export interface ReplaySink {
   /** A row whose order does not matter; told as soon as it is read. */
   free(batch: EventBatch, row: number): void;
-  /** The row's record gets another fate than used. */
-  fate(batch: EventBatch, row: number, fate: ReplayFate): void;
+  /** The row's record gets another fate than used. @param standsAtMs - when it stood in the log; default: its own time */
+  fate(batch: EventBatch, row: number, fate: ReplayFate, standsAtMs?: number): void;
   /** The row came after a later one. */
   outOfOrder(batch: EventBatch, row: number): void;
   /** A time far from its neighbours, believed. */

@@ -54,8 +54,13 @@ export class BucketCounts implements RowState {
 
   /** Adds one to a column of the bucket at a place. */
   addOne(place: number, column: number): void {
+    this.add(place, column, 1);
+  }
+
+  /** Adds to a column of the bucket at a place. */
+  add(place: number, column: number, count: number): void {
     const at = place + column;
-    this.counts[at] = (this.counts[at] as number) + 1;
+    this.counts[at] = (this.counts[at] as number) + count;
   }
 
   /** Adds all counts of another one. */

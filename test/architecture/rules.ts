@@ -18,7 +18,7 @@ export const EDGES: ReadonlyMap<string, Edges> = new Map<string, Edges>([
   ['stats', {}],
   // Of input only the record readers: see INPUT_FOR_FORMATS.
   ['formats', { any: ['input'] }],
-  ['reading', { any: ['input', 'formats'] }],
+  ['reading', { any: ['input', 'formats'], types: ['stats'] }],
   ['replay', { any: ['stats'] }],
   ['sessions', { any: ['stats'] }],
   ['metrics', { any: ['stats'] }],

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ByteSink, type ConvertResult, convert } from '../../src/convert.ts';
 import type { ExportFormat } from '../../src/exports/index.ts';
-import type { Report } from '../../src/model/report.ts';
+import { withColumns } from '../../src/metrics/series-paths.ts';
+import type { Report, SeriesReport } from '../../src/model/report.ts';
 import { DEFAULT_OPTIONS, type RunOptions } from '../../src/run-options.ts';
 
 /** Everything a conversion wrote, and what it said about reading. */
@@ -54,10 +55,10 @@ export async function withFiles<T>(
 }
 
 /**
- * What a report of converted events must repeat: all but `input`, names of streams, and what canonical events have no
+ * What a report of converted events must repeat: all but `input` and its columns in the series, names of streams, and what canonical events have no
  * field for (descriptions of tracks, and the notes that say what an input cannot observe).
  */
-export function repeated({ input: _, ...report }: Report): object {
+export function repeated({ input: _, series, ...report }: Report): object {
   const streams = report.streams.map(({ name: __, tracks, ...stream }) => ({
     ...stream,
     tracks: tracks.map((track) => ({ ...track, ...NO_DESCRIPTION })),
@@ -66,7 +67,13 @@ export function repeated({ input: _, ...report }: Report): object {
     ...note,
     text: text.replace('the input has no dts', 'no packet of a track carries a dts'),
   }));
-  return { ...report, streams, notes };
+  return { ...report, streams, notes, series: series && ofEvents(series) };
+}
+
+/** A series without what it says of the input: records that could not be used are not converted. */
+function ofEvents(series: SeriesReport): SeriesReport | null {
+  const paths = series.columns.filter((path) => path !== 'at' && !path.startsWith('input.'));
+  return paths.length === 0 ? null : withColumns(series, paths);
 }
 
 const NO_DESCRIPTION = {

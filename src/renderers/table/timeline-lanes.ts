@@ -5,6 +5,8 @@ import { LANES, type LaneSpec } from './lane-table.ts';
 
 /** Lanes of series that the report itself has no room for. */
 const MORE_LANES: readonly LaneSpec[] = [
+  lane('events', 'input.events', 'mean', count, 'peak'),
+  lane('bad records', 'input.bad_ratio', 'highest', percent, 'worst'),
   lane('frame rate', 'streams.video.fps', 'mean', framesPerSecond, 'mean', 'video'),
   lane('sessions', 'viewers.sessions', 'highest', count, 'peak'),
   lane('plays', 'viewers.plays', 'highest', count, 'peak'),
@@ -35,6 +37,7 @@ function lane(
 
 /** Columns that say nearly what another one says: lanes only where all are wanted. */
 const LESS_NEEDED: ReadonlySet<string> = new Set([
+  'input.events',
   'viewers.sessions',
   'viewers.plays',
   'viewers.peak_viewers',

@@ -105,7 +105,7 @@ function foot(report: Report, series: SeriesReport, page: Page): string[] {
   const missing = empty.filter((path) => !few.includes(path));
   const widened = report.notes.find(({ code }) => code === 'bucket_widened');
   const sentences = [
-    `${countInFull(series.rows.length)} buckets of ${duration(series.bucket_ms)}.`,
+    `${countInFull(series.rows.length)} ${series.rows.length === 1 ? 'bucket' : 'buckets'} of ${duration(series.bucket_ms)}.`,
     ...(widened === undefined ? [] : [`! ${page.text(widened.text)}.`]),
     ...(missing.length === 0 ? [] : [`No data: ${missing.join(', ')}.`]),
     `More: ${page.full ? '' : '--full, '}--metric PATH, --bucket 1m, --format csv`,
